@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+
+
+class CustomerProfile(models.Model):
+    """The computed portrait of a customer: one row per commercial entity and company.
+
+    Written by runs only, in SQL (:mod:`..scoring.publish`): nobody has the right to edit it.
+    """
+
+    _name = "customer.profile"
+    _description = "Customer Profile"
+    _inherit = ["customer.tier.metrics"]
+    _order = "monetary desc, id"
+    _rec_name = "partner_id"
+    _rec_names_search = ["partner_id", "rfm_code"]
+
+    company_id = fields.Many2one(index=True)
+    tier_since = fields.Date(
+        string="In This Tier Since", readonly=True, help="The day of the last change of tier."
+    )
+    tier_trend = fields.Selection(
+        selection=[("up", "Moved up"), ("down", "Moved down"), ("entered", "New")],
+        string="Trend",
+        readonly=True,
+        help="Where the customer came from at the last change of tier.",
+    )
+    previous_tier_id = fields.Many2one(
+        comodel_name="customer.tier", readonly=True, ondelete="set null"
+    )
+    tier_color = fields.Integer(
+        related="tier_id.color",
+        string="Tier Color",
+        aggregator=None,
+        export_string_translation=False
+    )
+    segment_color = fields.Integer(
+        related="segment_id.color",
+        string="Segment Color",
+        aggregator=None,
+        export_string_translation=False
+    )
+    segment_group = fields.Selection(related="segment_id.group")
+    active = fields.Boolean(related="partner_id.active")
+    segment_description = fields.Text(related="segment_id.description")
+    segment_advice = fields.Text(related="segment_id.advice")
+    recency_words = fields.Char(string="Recency, Explained", compute="_compute_words")
+    frequency_words = fields.Char(string="Frequency, Explained", compute="_compute_words")
+    monetary_words = fields.Char(string="Monetary, Explained", compute="_compute_words")
+    country_id = fields.Many2one(related="partner_id.country_id")
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    category_id = fields.Many2many(related="partner_id.category_id")
+    email = fields.Char(related="partner_id.email")
+    phone = fields.Char(related="partner_id.phone")
+
+    # A constraint, not a unique index: the merge of contacts looks for constraints only.
+    _customer_unique = models.Constraint(
+        "UNIQUE (partner_id, company_id)", "A customer has one profile per company."
+    )
+    _company_tier_idx = models.Index("(company_id, tier_id)")
+
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for profile in self:
+            profile.display_name = profile.partner_id.display_name
+
+    @api.depends("recency_days", "frequency", "monetary", "rfm_code", "policy_id")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        """What the scores mean, in the words of the person who reads them."""
+        for profile in self:
+            days = profile.policy_id.window_days
+            profile.recency_words = self.env._(
+                "bought %(days)s days ago: %(place)s",
+                days=profile.recency_days,
+                place=profile._place("recency"),
+            )
+            profile.frequency_words = self.env._(
+                "%(count)s purchases in %(days)s days: %(place)s",
+                count=profile.frequency,
+                days=days,
+                place=profile._place("frequency"),
+            )
+            profile.monetary_words = self.env._(
+                "%(amount)s in %(days)s days: %(place)s",
+                amount=profile.currency_id.format(profile.monetary),
+                days=days,
+                place=profile._place("monetary"),
+            )
+
+    def _place(self, dimension):
+        """Where a score stands among the possible ones, in words."""
+        score = self[f"{dimension}_score"]
+        if self.is_lapsed:
+            return self.env._("nothing within the window, 1")
+        rules = self.policy_id.dimension_ids.filtered(lambda r: r.dimension == dimension)
+        if rules.method == "threshold":
+            return self.env._(
+                "by your thresholds %(score)s of %(best)s",
+                score=score,
+                best=self.policy_id.bins,
+            )
+        if self.policy_id.bins != len(self._fifths()):
+            return self.env._(
+                "step %(score)s of %(best)s", score=score, best=self.policy_id.bins
+            )
+        return self._fifths()[score - 1]
+
+    def _fifths(self):
+        return (
+            self.env._("within the lowest fifth, 1"),
+            self.env._("within the second-lowest fifth, 2"),
+            self.env._("within the middle fifth, 3"),
+            self.env._("within the second-best fifth, 4"),
+            self.env._("within the best fifth, 5"),
+        )
+
+    def action_view_partner(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_view_moves(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "customer_tier.customer_tier_move_action"
+        )
+        return action | {
+            "domain": [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+            ],
+            "context": {},
+        }
+
+    def action_view_orders(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("sale.action_orders")
+        return action | {
+            "domain": [
+                ("partner_id", "child_of", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+            ],
+            "context": {"create": False},
+        }
+
+    def action_refresh(self):
+        return self.partner_id.action_refresh_customer_tier()
+
+    def action_plan_contact(self):
+        return self.partner_id.action_plan_customer_contact()
+
+    def action_start_campaign(self):
+        return self.partner_id.action_start_tier_campaign()

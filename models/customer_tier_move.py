@@ -1,0 +1,65 @@
+from odoo import fields, models
+
+
+class CustomerTierMove(models.Model):
+    """One customer changing tier or segment in one run. Append-only."""
+
+    _name = "customer.tier.move"
+    _description = "Customer Tier Move"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    run_id = fields.Many2one(
+        comodel_name="customer.tier.run",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    date = fields.Date(required=True, readonly=True)
+    direction = fields.Selection(
+        selection=[
+            ("up", "Moved up"),
+            ("down", "Moved down"),
+            ("entered", "Entered"),
+            ("left", "Left"),
+            ("same", "Other segment only"),
+        ],
+        required=True,
+        readonly=True,
+        help="Entered: the customer had no tier before. Left: no purchase counts any more, or no "
+        "policy governs the customer.",
+    )
+    from_tier_id = fields.Many2one(
+        comodel_name="customer.tier", readonly=True, ondelete="restrict"
+    )
+    to_tier_id = fields.Many2one(
+        comodel_name="customer.tier", readonly=True, ondelete="restrict"
+    )
+    from_segment_id = fields.Many2one(
+        comodel_name="customer.segment", readonly=True, ondelete="restrict"
+    )
+    to_segment_id = fields.Many2one(
+        comodel_name="customer.segment", readonly=True, ondelete="restrict"
+    )
+    monetary = fields.Monetary(
+        string="Revenue",
+        readonly=True,
+        help="Revenue in the window at the time of the move, in company currency.",
+    )
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    country_id = fields.Many2one(related="partner_id.country_id")
+
+    _company_date_idx = models.Index("(company_id, date)")

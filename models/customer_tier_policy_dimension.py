@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..scoring.rules import DIMENSIONS, DimensionRules
+
+
+class CustomerTierPolicyDimension(models.Model):
+    """How a policy scores one dimension."""
+
+    _name = "customer.tier.policy.dimension"
+    _description = "Scored Dimension of a Customer Tier Policy"
+    _order = "policy_id, id"
+    _rec_name = "dimension"
+
+    policy_id = fields.Many2one(
+        comodel_name="customer.tier.policy", required=True, index=True, ondelete="cascade"
+    )
+    dimension = fields.Selection(
+        selection=[
+            ("recency", "Recency (days since the last purchase)"),
+            ("frequency", "Frequency (purchases in the window)"),
+            ("monetary", "Monetary (net untaxed amount in the window)"),
+        ],
+        required=True,
+    )
+    weight = fields.Float(
+        default=1.0,
+        required=True,
+        help="How much this dimension counts in the RFM score of 0 to 100.",
+    )
+    method = fields.Selection(
+        selection=[("quantile", "By rank"), ("threshold", "Own thresholds")],
+        required=True,
+        default="quantile",
+        help="By rank: customers are compared with each other, equal values get equal scores.\n"
+        "Own thresholds: you say which value earns which score.",
+    )
+    threshold_ids = fields.One2many(
+        comodel_name="customer.tier.policy.threshold",
+        inverse_name="dimension_id",
+        string="Thresholds",
+        copy=True,
+    )
+    thresholds_summary = fields.Char(compute="_compute_thresholds_summary")
+
+    _weight_not_negative = models.Constraint(
+        "CHECK (weight >= 0)", "Weights cannot be negative."
+    )
+
+    @api.depends("method", "threshold_ids.value", "threshold_ids.score")
+    def _compute_thresholds_summary(self):
+        for line in self:
+            line.thresholds_summary = (
+                ", ".join(
+                    f"{threshold.score}: {threshold.value:g}"
+                    for threshold in line.threshold_ids.sorted("score")
+                )
+                if line.method == "threshold"
+                else False
+            )
+
+    @api.constrains("method", "threshold_ids", "dimension")
+    def _check_thresholds(self):
+        """Own thresholds: one for each score from 2 on, each better than the one before."""
+        for line in self.filtered(lambda line: line.method == "threshold"):
+            thresholds = line.threshold_ids.sorted("score")
+            label = dict(line._fields["dimension"]._description_selection(self.env))
+            names = {"policy": line.policy_id.name, "dimension": label[line.dimension]}
+            if thresholds.mapped("score") != list(range(2, line.policy_id.bins + 1)):
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s”, %(dimension)s: enter one threshold for each score "
+                        "from 2 to %(best)s.",
+                        best=line.policy_id.bins,
+                        **names,
+                    )
+                )
+            cuts = line._signed_cuts()
+            if any(worse >= better for worse, better in zip(cuts, cuts[1:], strict=False)):
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. "
+                        "Each higher score needs a better value than the score below it "
+                        "(fewer days for recency, more for the others).",
+                        **names,
+                    )
+                )
+
+    def _signed_cuts(self):
+        """The thresholds, worst first, turned so that more is better."""
+        sign = -1 if DIMENSIONS[self.dimension].lower_is_better else 1
+        return [sign * line.value for line in self.threshold_ids.sorted("score")]
+
+    def _scoring_rules(self):
+        return [
+            DimensionRules(
+                dimension=line.dimension,
+                weight=line.weight,
+                method=line.method,
+                cuts=tuple(line.threshold_ids.sorted("score").mapped("value"))
+                if line.method == "threshold"
+                else (),
+            )
+            for line in self
+        ]
+
+
+class CustomerTierPolicyThreshold(models.Model):
+    """The worst value that still earns a score."""
+
+    _name = "customer.tier.policy.threshold"
+    _description = "Score Threshold of a Customer Tier Policy"
+    _order = "dimension_id, score"
+    _rec_name = "score"
+
+    dimension_id = fields.Many2one(
+        comodel_name="customer.tier.policy.dimension",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    score = fields.Integer(required=True, default=2)
+    value = fields.Float(
+        required=True,
+        help="The worst value that still earns this score. A value equal to it earns it.",
+    )
+
+    _score_unique = models.Constraint(
+        "UNIQUE (dimension_id, score)", "Each score has one threshold."
+    )

@@ -1,0 +1,157 @@
+import logging
+import random
+import time
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5  # like Odoo's own retries of a request
+
+
+class CustomerTierRecompute(models.AbstractModel):
+    """The work that is done in the background: nightly runs, requested runs, quick refreshes.
+
+    Each piece of work (one company) is a transaction of its own: the failure of one is written
+    to its run and shown to the managers, and the next one goes on.
+    """
+
+    _name = "customer.tier.recompute"
+    _description = "Customer Tiers in the Background"
+
+    @api.model
+    def _cron_recompute(self):
+        """Recompute every company that has a policy."""
+        runs = self._runs("schedule")
+        if not runs:  # otherwise this call goes on where the last one ran out of time
+            companies = self.env["customer.tier.policy"].search([]).company_id
+            runs = runs.create(
+                [
+                    {"company_id": company.id, "origin": "schedule"}
+                    for company in companies.sorted("id")
+                ]
+            )
+        self._work_off(runs, self.env["res.company"])
+
+    @api.model
+    def _cron_refresh(self):
+        """Make the runs that people asked for, and refresh customers whose orders changed."""
+        waiting = self.env["customer.tier.refresh"]._read_group([], ["company_id"])
+        companies = self.env["res.company"].union(*(company for [company] in waiting))
+        self._work_off(self._runs("request"), companies)
+
+    def _runs(self, origin):
+        """The live runs that wait for the background, oldest first."""
+        runs = self.env["customer.tier.run"]
+        runs.search([("state", "=", "running")]).sudo()._fail_if_abandoned()
+        return runs.search(
+            [("state", "=", "draft"), ("mode", "=", "live"), ("origin", "=", origin)],
+            order="id",
+        )
+
+    def _work_off(self, runs, companies):
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(runs) + len(companies))
+        for run in runs:
+            self._run_in_background(run)
+            if not commit_progress(1):
+                return
+        for company in companies:
+            self._refresh_in_background(company)
+            if not commit_progress(1):
+                return
+
+    def _run_in_background(self, run):
+        run._start_in_background()
+        self.env.cr.commit()  # pylint: disable=invalid-commit  (others see it running)
+        background = run.with_context(customer_tier_background=True)
+        try:
+            self._retrying(background._execute)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other companies go on
+            self.env.cr.rollback()
+            _logger.exception("Customer tiers of company %s", run.company_id.id)
+            run._fail_in_background(error)
+        else:
+            run._succeed_in_background()
+
+    def _refresh_in_background(self, company):
+        refresh = self.env["customer.tier.refresh"]
+        try:
+            self._retrying(lambda: refresh._refresh_waiting(company))
+        except UserError as busy:
+            self.env.cr.rollback()
+            _logger.info("Quick refresh of company %s put off: %s", company.id, busy)
+            refresh._wake_up(in_minutes=1)
+        except Exception as error:  # noqa: BLE001 - the nightly run will make up for it
+            self.env.cr.rollback()
+            _logger.exception("Quick refresh of company %s", company.id)
+            refresh._give_up(company, error)
+
+    def _retrying(self, work):
+        """Call ``work`` again when it lost a race against another transaction.
+
+        Scheduled actions have no such retry of their own, and would be put off until tomorrow.
+        """
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                result = work()
+                self.env.cr.flush()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if attempt == MAX_ATTEMPTS:
+                    raise
+                time.sleep(random.uniform(0, 2**attempt) / 10)
+            else:
+                return result
+        return None
+
+
+class CustomerTierRun(models.Model):
+    _inherit = "customer.tier.run"
+
+    def _start_in_background(self):
+        self.write({"state": "running", "started_at": self.env.cr.now()})
+
+    def _succeed_in_background(self):
+        self._close_failure_activities()
+        self._notify("published")
+
+    def _fail_in_background(self, error):
+        self._record_failure(error)
+        self._close_failure_activities()
+        managers = self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
+        for manager in managers:
+            self.activity_schedule(
+                "customer_tier.mail_activity_type_run_failed",
+                summary=self.with_context(lang=manager.lang).env._(
+                    "The customer tiers of %(company)s could not be recomputed",
+                    company=self.company_id.name,
+                ),
+                user_id=manager.id,
+            )
+        self._notify("failed")
+
+    def _close_failure_activities(self):
+        """What failed before is settled by a newer run, or replaced by its failure."""
+        self.search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "failed")]
+        ).activity_unlink(["customer_tier.mail_activity_type_run_failed"])
+
+    def _fail_if_abandoned(self):
+        """Runs that a server left behind when it stopped: nobody holds their lock any more."""
+        for run in self:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT pg_try_advisory_xact_lock(hashtext('customer_tier'), %s)",
+                    run.company_id.id,
+                )
+            )
+            if self.env.cr.fetchone()[0]:
+                run._fail_in_background(
+                    self.env._("The server stopped during this run. Start it again.")
+                )

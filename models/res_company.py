@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    customer_tier_run_id = fields.Many2one(
+        comodel_name="customer.tier.run",
+        string="Last Published Run",
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_default_tier_policies()
+        return companies
+
+    def _create_default_tier_policies(self):
+        """One policy for all customers, for each company that has none yet."""
+        policies = self.env["customer.tier.policy"].sudo()
+        governed = policies.with_context(active_test=False).search(
+            [("company_id", "in", self.ids)]
+        )
+        policies.create(
+            [
+                {"name": self.env._("All customers"), "company_id": company.id}
+                for company in self - governed.company_id
+            ]
+        )
+
+    def _tier_time_zone(self):
+        """Where the company's days begin and end: the time zone of its own contact."""
+        self.ensure_one()
+        return self.sudo().partner_id.tz or "UTC"
+
+    def _tier_today(self):
+        """The date it is now, for the company."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self._tier_time_zone()))

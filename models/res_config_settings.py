@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    def _recompute_cron(self):
+        return self.env.ref("customer_tier.ir_cron_recompute").sudo()
+
+    customer_tier_cron_active = fields.Boolean(
+        string="Scheduled Recompute",
+        default=lambda self: self._recompute_cron().active,
+    )
+    customer_tier_interval_number = fields.Integer(
+        string="Recompute Every",
+        default=lambda self: self._recompute_cron().interval_number,
+    )
+    customer_tier_interval_type = fields.Selection(
+        selection=[("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")],
+        default=lambda self: self._recompute_cron().interval_type,
+    )
+    customer_tier_nextcall = fields.Datetime(
+        string="Next Recompute", default=lambda self: self._recompute_cron().nextcall
+    )
+
+    def set_values(self):
+        result = super().set_values()
+        values = {
+            "active": self.customer_tier_cron_active,
+            "interval_number": self.customer_tier_interval_number,
+            "interval_type": self.customer_tier_interval_type,
+            "nextcall": self.customer_tier_nextcall,
+        }
+        cron = self._recompute_cron()
+        # Saving any settings comes here: leave a job alone (it may be running) that is as asked.
+        changed = {name: value for name, value in values.items() if cron[name] != value}
+        if changed:
+            self.env["customer.tier.run"]._check_manager()
+            cron.write(changed)
+        return result
+
+    def action_recompute_customer_tiers(self):
+        return self.env["customer.tier.run"]._request(self.env.companies)

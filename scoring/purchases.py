@@ -1,0 +1,115 @@
+"""What counts as a purchase: one row per order, or per invoice and credit note."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo.tools import SQL
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Rows of purchases, and how to read their time.
+
+    :ivar rows: SQL of rows ``(partner_id, bought_at, amount, is_purchase)`` up to the end
+        of ``as_of``; ``partner_id`` is whoever ordered, ``amount`` is in company currency
+    :ivar window_start: the first ``bought_at`` inside the window
+    :ivar time_zone: where ``bought_at`` (UTC) becomes a date, or None if it is one already
+    """
+
+    rows: SQL
+    window_start: datetime
+    time_zone: str | None
+
+    def local_date(self, bought_at):
+        if self.time_zone is None:
+            return SQL("%s::date", bought_at)
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", bought_at, self.time_zone
+        )
+
+
+def first_instant(day, time_zone):
+    """The UTC time, without time zone, at which a day begins somewhere.
+
+    Where clocks go forward at midnight the day begins at one o'clock; where they go back
+    over midnight it begins the first time.
+    """
+    zone = pytz.timezone(time_zone)
+    midnight = datetime.combine(day, time.min)
+    instants = (zone.localize(midnight, is_dst=is_dst) for is_dst in (True, False))
+    return min(
+        instant.astimezone(pytz.utc).replace(tzinfo=None)
+        for instant in instants
+        if zone.normalize(instant).date() >= day
+    )
+
+
+def from_orders(company_id, as_of, window_days, time_zone):
+    """Confirmed sales orders, untaxed, converted with the order's own rate.
+
+    An order of zero or less (a return) is money, but no purchase.
+    """
+    first_day = as_of - timedelta(days=window_days - 1)
+    rows = SQL(
+        """
+        SELECT partner_id,
+               date_order AS bought_at,
+               -- most orders are in company currency: spare them the slow division
+               CASE WHEN currency_rate IS NULL OR currency_rate IN (0, 1)
+                    THEN amount_untaxed
+                    ELSE amount_untaxed / currency_rate
+                END AS amount,
+               amount_untaxed > 0 AS is_purchase
+          FROM sale_order
+         WHERE company_id = %(company_id)s
+           AND state = 'sale'
+           AND date_order < %(end)s
+        """,
+        company_id=company_id,
+        end=first_instant(as_of + timedelta(days=1), time_zone),
+    )
+    return Purchases(rows, first_instant(first_day, time_zone), time_zone)
+
+
+def from_invoices(company_id, as_of, window_days, time_zone):
+    """Posted customer invoices and credit notes, untaxed, at the rate they were posted with.
+
+    A credit note is negative money. An invoice that its credit notes have taken back in full
+    is no purchase any more.
+    """
+    first_day = as_of - timedelta(days=window_days - 1)
+    rows = SQL(
+        """
+        SELECT move.partner_id,
+               move.invoice_date::timestamp AS bought_at,
+               move.amount_untaxed_signed AS amount,
+               move.move_type = 'out_invoice'
+                   AND move.amount_untaxed_signed > 0
+                   AND COALESCE(credit.amount, 0) < move.amount_untaxed AS is_purchase
+          FROM account_move AS move
+          -- one row per invoice that was credited, in the invoice's own currency
+     LEFT JOIN (
+                SELECT reversed_entry_id, SUM(amount_untaxed) AS amount
+                  FROM account_move
+                 WHERE company_id = %(company_id)s
+                   AND state = 'posted'
+                   AND move_type = 'out_refund'
+                   AND invoice_date <= %(as_of)s
+                   AND reversed_entry_id IS NOT NULL
+              GROUP BY reversed_entry_id
+               ) AS credit ON credit.reversed_entry_id = move.id
+         WHERE move.company_id = %(company_id)s
+           AND move.state = 'posted'
+           AND move.move_type IN ('out_invoice', 'out_refund')
+           AND move.invoice_date <= %(as_of)s
+        """,
+        company_id=company_id,
+        as_of=as_of,
+    )
+    # An invoice date is a day already: the time zone has nothing to say.
+    return Purchases(rows, datetime.combine(first_day, time.min), None)
+
+
+SOURCES = {"sale": from_orders, "invoice": from_invoices}

@@ -1,0 +1,2 @@
+from . import customer_tier_campaign
+from . import customer_tier_plan_activity
