@@ -1,3 +1,4 @@
+from . import customer_tier_rule
 from . import customer_tier
 from . import customer_segment
 from . import customer_tier_policy

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .fields import RuleMany2one
+
 
 class CustomerProfile(models.Model):
     """The computed portrait of a customer: one row per commercial entity and company.
@@ -12,9 +14,9 @@ class CustomerProfile(models.Model):
     _inherit = ["customer.tier.metrics"]
     _order = "monetary desc, id"
     _rec_name = "partner_id"
+    _log_access = False
     _rec_names_search = ["partner_id", "rfm_code"]
 
-    company_id = fields.Many2one(index=True)
     tier_since = fields.Date(
         string="In This Tier Since", readonly=True, help="The day of the last change of tier."
     )
@@ -24,8 +26,11 @@ class CustomerProfile(models.Model):
         readonly=True,
         help="Where the customer came from at the last change of tier.",
     )
-    previous_tier_id = fields.Many2one(
-        comodel_name="customer.tier", readonly=True, ondelete="set null"
+    previous_tier_id = RuleMany2one(comodel_name="customer.tier", readonly=True)
+    changed_at = fields.Datetime(
+        string="Last Changed",
+        readonly=True,
+        help="When a run last found something new about this customer.",
     )
     tier_color = fields.Integer(
         related="tier_id.color",

@@ -137,7 +137,12 @@ class CustomerProfileMixin(models.AbstractModel):
         query.add_join(
             "LEFT JOIN",
             profile,
-            rows.subselect("id", "partner_id", "company_id")
+            rows.subselect(
+                *(
+                    SQL.identifier(rows.table, name)
+                    for name in ("id", "partner_id", "company_id")
+                )
+            )
             if rows.where_clause
             else "customer_profile",
             SQL(
@@ -149,3 +154,10 @@ class CustomerProfileMixin(models.AbstractModel):
             ),
         )
         return SQL.identifier(profile, "id")
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Records without a profile come last, whichever way a column is sorted."""
+        related = self._fields[field_name.partition(".")[0]].related or ""
+        if related.startswith("customer_profile_id.") and not nulls.code:
+            nulls = SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

@@ -26,6 +26,7 @@ class CustomerSegment(models.Model):
 
     _name = "customer.segment"
     _description = "Customer Segment"
+    _inherit = ["customer.tier.rule"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -7,6 +7,7 @@ class CustomerTier(models.Model):
 
     _name = "customer.tier"
     _description = "Customer Tier"
+    _inherit = ["customer.tier.rule"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .fields import RuleMany2one
+
 
 class CustomerTierMetrics(models.AbstractModel):
     """What is computed of one customer: shared by live profiles and simulated lines."""
@@ -12,20 +14,16 @@ class CustomerTierMetrics(models.AbstractModel):
         string="Customer",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
+    company_id = RuleMany2one(
+        comodel_name="res.company", string="Company", required=True, readonly=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    policy_id = fields.Many2one(
+    policy_id = RuleMany2one(
         comodel_name="customer.tier.policy",
+        string="Policy",
         readonly=True,
-        ondelete="set null",
         help="The rules that judged this customer.",
     )
     last_order_date = fields.Date(string="Last Purchase", readonly=True)
@@ -64,15 +62,7 @@ class CustomerTierMetrics(models.AbstractModel):
         aggregator="avg",
         help="Weighted composite of the three scores: 0 is the worst, 100 the best.",
     )
-    tier_id = fields.Many2one(
-        comodel_name="customer.tier",
-        string="Tier",
-        readonly=True,
-        ondelete="restrict",
-    )
-    segment_id = fields.Many2one(
-        comodel_name="customer.segment",
-        string="Segment",
-        readonly=True,
-        ondelete="restrict",
+    tier_id = RuleMany2one(comodel_name="customer.tier", string="Tier", readonly=True)
+    segment_id = RuleMany2one(
+        comodel_name="customer.segment", string="Segment", readonly=True
     )

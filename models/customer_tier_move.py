@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .fields import RuleMany2one
+
 
 class CustomerTierMove(models.Model):
     """One customer changing tier or segment in one run. Append-only."""
@@ -8,6 +10,7 @@ class CustomerTierMove(models.Model):
     _description = "Customer Tier Move"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _log_access = False
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -17,16 +20,16 @@ class CustomerTierMove(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, ondelete="cascade"
+    company_id = RuleMany2one(
+        comodel_name="res.company", string="Company", required=True, readonly=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    run_id = fields.Many2one(
+    run_id = RuleMany2one(
         comodel_name="customer.tier.run",
+        string="Run",
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
     )
     date = fields.Date(required=True, readonly=True)
     direction = fields.Selection(
@@ -42,18 +45,10 @@ class CustomerTierMove(models.Model):
         help="Entered: the customer had no tier before. Left: no purchase counts any more, or no "
         "policy governs the customer.",
     )
-    from_tier_id = fields.Many2one(
-        comodel_name="customer.tier", readonly=True, ondelete="restrict"
-    )
-    to_tier_id = fields.Many2one(
-        comodel_name="customer.tier", readonly=True, ondelete="restrict"
-    )
-    from_segment_id = fields.Many2one(
-        comodel_name="customer.segment", readonly=True, ondelete="restrict"
-    )
-    to_segment_id = fields.Many2one(
-        comodel_name="customer.segment", readonly=True, ondelete="restrict"
-    )
+    from_tier_id = RuleMany2one(comodel_name="customer.tier", readonly=True)
+    to_tier_id = RuleMany2one(comodel_name="customer.tier", readonly=True)
+    from_segment_id = RuleMany2one(comodel_name="customer.segment", readonly=True)
+    to_segment_id = RuleMany2one(comodel_name="customer.segment", readonly=True)
     monetary = fields.Monetary(
         string="Revenue",
         readonly=True,

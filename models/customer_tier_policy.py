@@ -18,7 +18,7 @@ class CustomerTierPolicy(models.Model):
 
     _name = "customer.tier.policy"
     _description = "Customer Tier Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "customer.tier.rule"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
 

@@ -140,6 +140,7 @@ class CustomerTierRefresh(models.Model):
     @api.model
     def _refresh_selected(self, customers):
         """Refresh selected customers of the current company now, or soon if they are many."""
+        self.env["customer.profile"].check_access("read")
         company = self.env.company
         if not company.customer_tier_run_id:
             raise UserError(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .fields import RuleMany2one
+
 
 class CustomerTierRunLine(models.Model):
     """What a simulation computed of one customer; live profiles stay as they are."""
@@ -11,10 +13,11 @@ class CustomerTierRunLine(models.Model):
     _rec_name = "partner_id"
     _log_access = False
 
-    run_id = fields.Many2one(
+    partner_id = fields.Many2one(index=True)
+    run_id = RuleMany2one(
         comodel_name="customer.tier.run",
+        string="Run",
         required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
     )

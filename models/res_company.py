@@ -2,13 +2,15 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "customer.tier.rule"]
 
     customer_tier_run_id = fields.Many2one(
         comodel_name="customer.tier.run",
         string="Last Published Run",
         readonly=True,
         copy=False,
+        groups="customer_tier.group_user",
         export_string_translation=False,
     )
 

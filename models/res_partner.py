@@ -168,12 +168,12 @@ class ResPartner(models.Model):
         """Contacts that change hands take their orders along: judge both customers anew."""
         if not {"parent_id", "is_company"} & set(vals):
             return super().write(vals)
-        before = self.commercial_partner_id
+        before = {partner: partner.commercial_partner_id for partner in self}
         result = super().write(vals)
-        changed = before ^ self.commercial_partner_id
-        if changed:
+        moved = self.filtered(lambda p: p.commercial_partner_id != before[p])
+        if moved:
             self.env["customer.tier.refresh"]._mark_customers(
-                before | self.commercial_partner_id
+                moved.commercial_partner_id.union(*(before[p] for p in moved))
             )
         return result
 

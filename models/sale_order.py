@@ -40,21 +40,23 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_order_tier(vals)
+        if any(vals.get("order_tier_id") for vals in vals_list):
+            raise self._order_tier_refused()
+        if "default_order_tier_id" in self.env.context:  # nor by way of a default
+            vals_list = [{**vals, "order_tier_id": False} for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_order_tier(vals)
+        if "order_tier_id" in vals:
+            raise self._order_tier_refused()
         return super().write(vals)
 
-    def _refuse_order_tier(self, vals):
-        if vals.get("order_tier_id"):
-            raise AccessError(
-                self.env._(
-                    "The tier at order is set when an order is confirmed and cannot be entered."
-                )
+    def _order_tier_refused(self):
+        return AccessError(
+            self.env._(
+                "The tier at order is set when an order is confirmed and cannot be entered."
             )
+        )
 
     def _action_confirm(self):
         tiers = self.env["customer.tier.refresh"]._mark_documents(self)

@@ -18,7 +18,7 @@ class Scope:
     :ivar decimal_places: of the company's currency
     :ivar governed: policy id to an SQL condition on ``customer_id``
     :ivar partner_ids: only these customers, or None for all of the company
-    :ivar uid, now: who writes, and when, for the log columns
+    :ivar now: when profiles are written, in UTC
     """
 
     company_id: int
@@ -26,7 +26,6 @@ class Scope:
     time_zone: str
     decimal_places: int
     governed: dict
-    uid: int
     now: datetime
     partner_ids: tuple | None = None
 
@@ -65,6 +64,8 @@ class Flow:
         :return: ``(customers, lapsed among them, revenue of the window)``
         """
         scope = self.scope
+        # Grouping a few hundred thousand customers should not spill to disk; this transaction only.
+        self.cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
         self.cr.execute(metrics.create_metric_table())
         for policy in self.rules.policies:
             purchases = SOURCES[policy.source](
@@ -124,7 +125,6 @@ class Flow:
         :rtype: Written
         """
         scope = self.scope
-        log = {"as_of": scope.as_of, "uid": scope.uid, "now": scope.now}
         return Written(
             *map(
                 self._rows_written,
@@ -132,9 +132,9 @@ class Flow:
                     publish.create_change_table(
                         scope.company_id, self.rules, scope.partner_ids
                     ),
-                    publish.record_moves(run_id, scope.company_id, **log),
-                    publish.update_profiles(**log),
-                    publish.insert_profiles(scope.company_id, **log),
+                    publish.record_moves(run_id, scope.company_id, scope.as_of),
+                    publish.update_profiles(scope.as_of, scope.now),
+                    publish.insert_profiles(scope.company_id, scope.as_of, scope.now),
                     publish.delete_profiles(),
                 ),
             )

@@ -83,19 +83,17 @@ def _trend():
     )
 
 
-def record_moves(run_id, company_id, as_of, uid, now):
+def record_moves(run_id, company_id, as_of):
     """One move for every customer whose tier or segment changed, came or went."""
     return SQL(
         """
         INSERT INTO customer_tier_move (
             run_id, company_id, date, partner_id, monetary, direction,
-            from_tier_id, to_tier_id, from_segment_id, to_segment_id,
-            create_uid, write_uid, create_date, write_date
+            from_tier_id, to_tier_id, from_segment_id, to_segment_id
         )
         SELECT %(run_id)s, %(company_id)s, %(as_of)s, change.partner_id,
                COALESCE(change.monetary, 0), %(trend)s,
-               change.from_tier_id, change.tier_id, change.from_segment_id, change.segment_id,
-               %(uid)s, %(uid)s, %(now)s, %(now)s
+               change.from_tier_id, change.tier_id, change.from_segment_id, change.segment_id
           FROM %(table)s AS change
      LEFT JOIN customer_tier AS from_tier ON from_tier.id = change.from_tier_id
      LEFT JOIN customer_tier AS to_tier ON to_tier.id = change.tier_id
@@ -109,12 +107,10 @@ def record_moves(run_id, company_id, as_of, uid, now):
         run_id=run_id,
         company_id=company_id,
         as_of=as_of,
-        uid=uid,
-        now=now,
     )
 
 
-def update_profiles(as_of, uid, now):
+def update_profiles(as_of, now):
     """Write the changed profiles; a change of tier also says since when and from where."""
     return SQL(
         """
@@ -124,8 +120,7 @@ def update_profiles(as_of, uid, now):
                tier_trend = CASE WHEN %(tier_moved)s THEN %(trend)s ELSE tier_trend END,
                previous_tier_id =
                    CASE WHEN %(tier_moved)s THEN change.from_tier_id ELSE previous_tier_id END,
-               write_uid = %(uid)s,
-               write_date = %(now)s
+               changed_at = %(now)s
           FROM %(table)s AS change
      LEFT JOIN customer_tier AS from_tier ON from_tier.id = change.from_tier_id
      LEFT JOIN customer_tier AS to_tier ON to_tier.id = change.tier_id
@@ -137,21 +132,18 @@ def update_profiles(as_of, uid, now):
         tier_moved=_tier_moved(),
         trend=_trend(),
         as_of=as_of,
-        uid=uid,
         now=now,
     )
 
 
-def insert_profiles(company_id, as_of, uid, now):
+def insert_profiles(company_id, as_of, now):
     """Make the profiles of customers that have none yet."""
     return SQL(
         """
         INSERT INTO customer_profile (
-            company_id, partner_id, %(columns)s, tier_since, tier_trend,
-            create_uid, write_uid, create_date, write_date
+            company_id, partner_id, %(columns)s, tier_since, tier_trend, changed_at
         )
-        SELECT %(company_id)s, partner_id, %(columns)s, %(as_of)s, 'entered',
-               %(uid)s, %(uid)s, %(now)s, %(now)s
+        SELECT %(company_id)s, partner_id, %(columns)s, %(as_of)s, 'entered', %(now)s
           FROM %(table)s
          WHERE profile_id IS NULL
       ORDER BY partner_id
@@ -160,7 +152,6 @@ def insert_profiles(company_id, as_of, uid, now):
         columns=_columns(),
         company_id=company_id,
         as_of=as_of,
-        uid=uid,
         now=now,
     )
 

@@ -1,0 +1,116 @@
+"""How long a recompute takes, against the bare GROUP BY of the same orders.
+
+    script/bench recompute [--customers 100000] [--orders 1000000] [--repeat 5] [--keep]
+
+Reads the same orders with one GROUP BY, as any program would have to, and times that, a first run
+(every profile and move is new) and unchanged runs in turn, in one process. The
+ratio is what counts: machines differ. Also prints the steps, queries and memory.
+"""
+
+import argparse
+import resource
+import statistics
+import time
+from datetime import date
+
+from _database import environment, fill, scratch_database
+
+AS_OF = date(2026, 6, 30)
+SMALL = 100
+GROUP_BY = """
+SELECT partner.commercial_partner_id, MAX(date_order), COUNT(*), SUM(amount_untaxed)
+  FROM sale_order
+  JOIN res_partner AS partner ON partner.id = sale_order.partner_id
+ WHERE sale_order.company_id = %s AND state = 'sale'
+ GROUP BY partner.commercial_partner_id
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--keep", action="store_true", help="keep the database")
+    options = parser.parse_args()
+    name = f"bench_recompute_{options.customers}_{options.orders}"
+    with scratch_database(name, options.keep):
+        measure(name, options)
+
+
+def measure(database, options):
+    with environment(database) as env:
+        small = company(env, "Small", SMALL, SMALL * 10)
+        big = company(env, "Big", options.customers, options.orders)
+        run(env, small)  # warms up Odoo's caches
+        queries = {SMALL: count_queries(env, small), options.customers: count_queries(env, big)}
+        env.cr.execute("DELETE FROM customer_profile WHERE company_id = %s", [big.id])
+        env.cr.execute("DELETE FROM customer_tier_move WHERE company_id = %s", [big.id])
+        env.cr.commit()
+        before = memory()
+        bare, unchanged = [], []
+        bare.append(group_by(env, big))
+        first, first_run = run(env, big)
+        for _ in range(options.repeat):
+            bare.append(group_by(env, big))
+            unchanged.append(run(env, big)[0])
+        report(bare, first, first_run, unchanged)
+        for customers, count in queries.items():
+            print(f"queries of a run of {customers:,} customers: {count}")
+        print(f"memory of the process grew by {memory() - before:.1f} MB in these runs")
+
+
+def company(env, name, customers, orders):
+    found = env["res.company"].search([("name", "=", name)])
+    if not found:
+        found = env["res.company"].create({"name": name})
+        print(f"filling {name}: {customers:,} customers, {orders:,} orders ...", flush=True)
+        fill(env, found, customers, orders, AS_OF)
+    return found
+
+
+def run(env, company):
+    """Seconds of a live run, committed, and the run."""
+    entry = env["customer.tier.run"].create({"company_id": company.id, "as_of": AS_OF})
+    started = time.perf_counter()
+    entry.action_run()
+    env.cr.commit()
+    return time.perf_counter() - started, entry
+
+
+def count_queries(env, company):
+    before = env.cr.sql_log_count
+    run(env, company)
+    return env.cr.sql_log_count - before
+
+
+def group_by(env, company):
+    """Seconds that PostgreSQL takes to group the orders; only a count comes back."""
+    started = time.perf_counter()
+    env.cr.execute(f"SELECT COUNT(*) FROM ({GROUP_BY}) AS customer", [company.id])
+    env.cr.fetchall()
+    return time.perf_counter() - started
+
+
+def memory():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def report(bare, first, first_run, unchanged):
+    base = statistics.median(bare)
+    print(f"bare GROUP BY        {base:7.3f} s   (min {min(bare):.3f}, max {max(bare):.3f})")
+    print(
+        f"first run            {first:7.3f} s   {first / base:5.2f} x   "
+        f"{first_run.written_count:,} profiles, {first_run.move_count:,} moves"
+    )
+    median = statistics.median(unchanged)
+    print(
+        f"unchanged run        {median:7.3f} s   {median / base:5.2f} x   "
+        f"(min {min(unchanged):.3f}, max {max(unchanged):.3f})"
+    )
+    for step in first_run.step_ids:
+        print(f"    first run, {step.step:<12} {step.seconds:7.3f} s")
+
+
+if __name__ == "__main__":
+    main()

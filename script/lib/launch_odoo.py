@@ -1,0 +1,9 @@
+"""Odoo's command line, whatever layout the sources have (PYTHONPATH says where).
+
+Not ``python -m odoo``: with --workers Odoo re-executes sys.argv[0], which must be a script.
+"""
+
+import odoo.cli
+
+if __name__ == "__main__":
+    odoo.cli.main()
