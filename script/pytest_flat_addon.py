@@ -1,8 +1,8 @@
 """Lets pytest run the tests of an add-on whose folder is the root of the repository.
 
-Odoo knows the add-on as ``odoo.addons.customer_tier``, pytest would name its files after the folder
-of the checkout, which may be called anything. Also: in CI a skipped test is a failed one, since a
-browser test without a browser skips itself.
+Odoo knows the add-on as ``odoo.addons.customer_tier``, pytest would name its files
+after the folder of the checkout, which may be called anything. Also: in CI a skipped
+test is a failed one, since a browser test without a browser skips itself.
 """
 
 import os
@@ -30,7 +30,7 @@ def _resolve_in_addon(path, *args, **kwargs):
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
-    # pytest-odoo wraps the same function later, and leaves names that begin with odoo.addons alone.
+    # pytest-odoo wraps this later, and leaves names under odoo.addons alone.
     _pytest.pathlib.resolve_pkg_root_and_module_name = _resolve_in_addon
 
 

@@ -1,7 +1,7 @@
 """Refuse SQL that is put together from strings (an injection, sooner or later).
 
-``SQL(...)`` must get a literal as its text; values and names go in as arguments. The same for what is
-executed on a cursor: ``cr.execute(...)`` takes an ``SQL`` object or a literal.
+``SQL(...)`` must get a literal as its text; values and names go in as arguments. The
+same for what a cursor executes: ``cr.execute(...)`` takes an ``SQL`` or a literal.
 """
 
 import ast
@@ -34,7 +34,10 @@ def problems(tree):
         if name == "SQL" and not (
             isinstance(text, ast.Constant) and isinstance(text.value, str)
         ):
-            yield node.lineno, "SQL() needs a literal string; pass the rest as arguments"
+            yield (
+                node.lineno,
+                "SQL() needs a literal string; pass the rest as arguments",
+            )
         elif name in CURSOR_METHODS and is_built(text):
             yield node.lineno, f"{name}() of a pasted string; use SQL() with arguments"
 

@@ -29,6 +29,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Every file of the environment is made under a temporary name here and then renamed, so that an
 # interrupted run leaves rubbish that the next one sweeps away, never a half that looks whole.
 WORK=$BASE/tmp
+STEP=1 STEP_TOTAL=1
 
 # shellcheck source=script/lib/pins.sh
 . "$LIB/pins.sh"

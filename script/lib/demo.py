@@ -1,7 +1,7 @@
 """Fill the demo database, recompute it, and print who is in which tier and segment.
 
-script/server feeds this file to ``odoo shell``, which provides ``env``. Running it again adds no
-demo data; the recompute is of today.
+script/server feeds this file to ``odoo shell``, which provides ``env``. Running it again
+adds no demo data; the recompute is of today.
 """
 
 import unicodedata
@@ -23,7 +23,7 @@ def print_table(rows):
 
 
 def group_rows(company, field, title):
-    """Heading, then one row per tier or segment: customers, revenue, share of revenue."""
+    """Heading, then one row per tier or segment."""
     groups = env["customer.profile"]._read_group(  # noqa: F821
         [("company_id", "=", company.id)], [field], ["__count", "monetary:sum"]
     )

@@ -1,6 +1,7 @@
 """Odoo's command line, whatever layout the sources have (PYTHONPATH says where).
 
-Not ``python -m odoo``: with --workers Odoo re-executes sys.argv[0], which must be a script.
+Not ``python -m odoo``: with --workers Odoo executes sys.argv[0] anew, which must be a
+script.
 """
 
 import odoo.cli

@@ -169,7 +169,12 @@ CONF
 
 # Root without namespaces: the server is "nobody" and must own what it writes, and reach it.
 give_to_server() {
-    [[ $(id -u) == 0 ]] && ! namespaces_work || return 0
+    [[ $(id -u) == 0 ]] || return 0
+    if namespaces_work; then
+        # Unless it was the other way the last time.
+        [[ -O $1 ]] || chown -R 0:0 "$@"
+        return
+    fi
     chown -R 65534:65534 "$@"
     as_server test -x "$1" || die "PostgreSQL cannot run as root, nor as another user in $BASE; move the checkout to a folder that everybody may enter, or work as an ordinary user"
 }
