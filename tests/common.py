@@ -1,10 +1,15 @@
 from datetime import date, datetime, time, timedelta
 
+from passlib.context import CryptContext
+
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
 # Tests never depend on the day they run: recomputes are made as of this one.
 AS_OF = date(2026, 3, 31)
+
+# Passwords of test users: hashing one as safely as a real one takes half a second.
+QUICK_HASH = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
 
 
 class TierCase(TransactionCase):
@@ -13,12 +18,17 @@ class TierCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        users = type(cls.env["res.users"])
+        cls.classPatch(users, "_crypt_context", lambda users: QUICK_HASH)
         cls.env = cls.env(
             context=dict(cls.env.context, tracking_disable=True, mail_create_nolog=True)
         )
         cls.company = cls._company("Tier Test Company")
         cls.env.user.write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+            {
+                "company_ids": [Command.link(cls.company.id)],
+                "company_id": cls.company.id,
+            }
         )
         cls.env = cls.env(
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
@@ -49,7 +59,9 @@ class TierCase(TransactionCase):
 
     @classmethod
     def _customer(cls, name="Hospital", **values):
-        return cls.env["res.partner"].create({"name": name, "is_company": True, **values})
+        return cls.env["res.partner"].create(
+            {"name": name, "is_company": True, **values}
+        )
 
     @classmethod
     def _order(cls, partner, days_ago, amount, state="sale", company=None, **values):
@@ -95,6 +107,69 @@ class TierCase(TransactionCase):
         return order
 
     @classmethod
+    def _accounting(cls, company=None):
+        """The least that invoices need, instead of a chart of accounts."""
+        company = company or cls.company
+        model = cls.env["account.account"].with_company(company)
+        receivable, income = model.create(
+            [
+                {
+                    "name": "Debtors",
+                    "code": "110000",
+                    "account_type": "asset_receivable",
+                },
+                {"name": "Sales", "code": "400000", "account_type": "income"},
+            ]
+        )
+        cls.env["account.journal"].create(
+            {
+                "name": "Invoices",
+                "code": "INV",
+                "type": "sale",
+                "company_id": company.id,
+                "default_account_id": income.id,
+            }
+        )
+        cls.env["ir.default"].set(
+            "res.partner",
+            "property_account_receivable_id",
+            receivable.id,
+            company_id=company.id,
+        )
+
+    @classmethod
+    def _invoice(
+        cls, partner, days_ago, amount, kind="out_invoice", post=True, **values
+    ):
+        """An invoice or credit note of one line, dated ``days_ago`` before AS_OF."""
+        day = AS_OF - timedelta(days=days_ago)
+        move = (
+            cls.env["account.move"]
+            .with_company(values.get("company_id") or cls.company)
+            .create(
+                {
+                    "move_type": kind,
+                    "partner_id": partner.id,
+                    "invoice_date": day,
+                    "date": day,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": cls.product.id,
+                                "price_unit": amount,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
     def _run(cls, company=None, as_of=AS_OF, mode="live"):
         run = cls.env["customer.tier.run"].create(
             {"company_id": (company or cls.company).id, "as_of": as_of, "mode": mode}
@@ -119,7 +194,7 @@ class TierCase(TransactionCase):
     def _user(cls, login, groups="customer_tier.group_user", company=None, **values):
         company = company or cls.company
         return new_test_user(
-            cls.env,
+            cls.env(context=dict(cls.env.context, no_reset_password=True)),
             login,
             groups=groups,
             company_id=company.id,
