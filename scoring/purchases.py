@@ -89,17 +89,26 @@ def from_invoices(company_id, as_of, window_days, time_zone):
                    AND move.amount_untaxed_signed > 0
                    AND COALESCE(credit.amount, 0) < move.amount_untaxed AS is_purchase
           FROM account_move AS move
-          -- one row per invoice that was credited, in the invoice's own currency
+          -- one row per invoice that was credited, in the invoice's own currency;
+          -- a credit note in another one is converted with the invoice's rate
      LEFT JOIN (
-                SELECT reversed_entry_id, SUM(amount_untaxed) AS amount
-                  FROM account_move
-                 WHERE company_id = %(company_id)s
-                   AND state = 'posted'
-                   AND move_type = 'out_refund'
-                   AND invoice_date <= %(as_of)s
-                   AND reversed_entry_id IS NOT NULL
-              GROUP BY reversed_entry_id
-               ) AS credit ON credit.reversed_entry_id = move.id
+                SELECT invoice.id,
+                       SUM(
+                           CASE WHEN refund.currency_id = invoice.currency_id
+                                THEN refund.amount_untaxed
+                                ELSE -refund.amount_untaxed_signed
+                                     * invoice.amount_untaxed
+                                     / NULLIF(invoice.amount_untaxed_signed, 0)
+                            END
+                       ) AS amount
+                  FROM account_move AS refund
+                  JOIN account_move AS invoice ON invoice.id = refund.reversed_entry_id
+                 WHERE refund.company_id = %(company_id)s
+                   AND refund.state = 'posted'
+                   AND refund.move_type = 'out_refund'
+                   AND refund.invoice_date <= %(as_of)s
+              GROUP BY invoice.id
+               ) AS credit ON credit.id = move.id
          WHERE move.company_id = %(company_id)s
            AND move.state = 'posted'
            AND move.move_type IN ('out_invoice', 'out_refund')
