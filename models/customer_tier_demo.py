@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+from ..demo import write_invoices, write_partners, write_sales, write_setup
+from ..demo.plan import make_plan
+
+# outside our own namespace: uninstalling the add-on must not delete a company
+MARKER = "__customer_tier_demo__.subsidiary"
+
+
+class CustomerTierDemo(models.AbstractModel):
+    """Fills a database with a medical-device distributor to look at."""
+
+    _name = "customer.tier.demo"
+    _description = "Customer Tier Demo Data"
+
+    @api.private
+    @api.model
+    def load(self):
+        """Load the demo data once; a second call changes nothing.
+
+        Meant for an empty database: it renames the main company. Takes about half
+        a minute. (It hides `BaseModel.load`, the file import, which an abstract
+        model has no use for.)
+        """
+        if self.env.ref(MARKER, raise_if_not_found=False):
+            return
+        quiet = self.sudo().with_context(
+            tracking_disable=True,
+            mail_create_nosubscribe=True,
+            no_reset_password=True,
+            sale_no_log_for_new_lines=True,  # else one message a line
+        )
+        quiet._load_plan(make_plan(fields.Date.context_today(self)))
+
+    @api.model
+    def _load_plan(self, plan):
+        env = self.env
+        main = env.ref("base.main_company")
+        main.name = write_setup.MAIN_NAME
+        subsidiary = write_setup.create_subsidiary(env)
+        companies = main + subsidiary
+        users = write_setup.create_users(env, companies)
+        write_setup.set_rates(env, companies, plan.today)
+        pricelists = write_setup.create_pricelists(env, main)
+        products = write_setup.create_products(env, main)
+        buyers = write_partners.create_customers(
+            env, plan.customers + plan.subsidiary_customers, users
+        )
+        write_sales.create_orders(env, main, plan.orders, buyers, products, pricelists)
+        write_sales.create_leads(env, main, plan, buyers)
+        write_invoices.create_invoices(env, subsidiary, plan, buyers, products)
+        env["ir.model.data"]._update_xmlids(
+            [{"xml_id": MARKER, "record": subsidiary, "noupdate": True}]
+        )
