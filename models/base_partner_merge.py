@@ -10,15 +10,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         The profiles of the others go with them, or, where the target has none, become the
         target's until then.
         """
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        customers = partners.commercial_partner_id
         companies = (
             self.env["customer.profile"]
             .sudo()
             .with_context(active_test=False)
-            .search([("partner_id", "in", list(partner_ids))])
+            .search([("partner_id", "in", customers.ids)])
             .company_id
         )
-        partners = self.env["res.partner"].browse(partner_ids)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
-        customers = partners.exists().commercial_partner_id
+        customers = (customers | partners).exists().commercial_partner_id
         self.env["customer.tier.refresh"]._mark_customers(customers, companies)
         return result

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ..scoring.rules import RunRules
 from .fields import RuleMany2one
 
 
@@ -21,7 +23,7 @@ class CustomerProfile(models.Model):
         string="In This Tier Since", readonly=True, help="The day of the last change of tier."
     )
     tier_trend = fields.Selection(
-        selection=[("up", "Moved up"), ("down", "Moved down"), ("entered", "New")],
+        selection=[("up", "Moved up"), ("down", "Moved down"), ("entered", "Entered")],
         string="Trend",
         readonly=True,
         help="Where the customer came from at the last change of tier.",
@@ -32,6 +34,8 @@ class CustomerProfile(models.Model):
         readonly=True,
         help="When a run last found something new about this customer.",
     )
+    tier_id = RuleMany2one(group_expand="_group_expand_tiers")
+    tier_code = fields.Char(related="tier_id.code", string="Tier Code")
     tier_color = fields.Integer(
         related="tier_id.color",
         string="Tier Color",
@@ -63,6 +67,15 @@ class CustomerProfile(models.Model):
     )
     _company_tier_idx = models.Index("(company_id, tier_id)")
 
+    @api.model
+    def _group_expand_tiers(self, tiers, domain):
+        """A column for every tier, also for one without customers (unless that is what was asked)."""
+        narrowed = any(
+            condition.field_expr.startswith("tier_")
+            for condition in Domain(domain).iter_conditions()
+        )
+        return tiers if narrowed and tiers else tiers.search([])
+
     @api.depends("partner_id.display_name")
     def _compute_display_name(self):
         for profile in self:
@@ -73,40 +86,52 @@ class CustomerProfile(models.Model):
     def _compute_words(self):
         """What the scores mean, in the words of the person who reads them."""
         for profile in self:
-            days = profile.policy_id.window_days
-            profile.recency_words = self.env._(
-                "bought %(days)s days ago: %(place)s",
-                days=profile.recency_days,
-                place=profile._place("recency"),
-            )
+            rules = profile._judged_by()
+            days = rules.window_days
+            profile.recency_words = profile._recency_words(profile._place("recency", rules))
             profile.frequency_words = self.env._(
                 "%(count)s purchases in %(days)s days: %(place)s",
                 count=profile.frequency,
                 days=days,
-                place=profile._place("frequency"),
+                place=profile._place("frequency", rules),
             )
             profile.monetary_words = self.env._(
                 "%(amount)s in %(days)s days: %(place)s",
                 amount=profile.currency_id.format(profile.monetary),
                 days=days,
-                place=profile._place("monetary"),
+                place=profile._place("monetary", rules),
             )
 
-    def _place(self, dimension):
+    def _recency_words(self, place):
+        if self.recency_days == 0:
+            return self.env._("bought today: %(place)s", place=place)
+        if self.recency_days == 1:
+            return self.env._("bought yesterday: %(place)s", place=place)
+        return self.env._(
+            "bought %(days)s days ago: %(place)s", days=self.recency_days, place=place
+        )
+
+    def _judged_by(self):
+        """The rules that gave the scores, though the policy was edited since."""
+        # sudo: users may know by which rules a customer was judged
+        run = self.sudo().company_id.customer_tier_run_id
+        policies = RunRules.from_json(run.rules).policies if run.rules else ()
+        used = (rules for rules in policies if rules.policy_id == self.policy_id.id)
+        return next(used, None) or self.sudo().policy_id._scoring_rules()
+
+    def _place(self, dimension, rules):
         """Where a score stands among the possible ones, in words."""
         score = self[f"{dimension}_score"]
         if self.is_lapsed:
             return self.env._("nothing within the window, 1")
-        rules = self.policy_id.dimension_ids.filtered(lambda r: r.dimension == dimension)
-        if rules.method == "threshold":
+        [method] = [r.method for r in rules.dimensions if r.dimension == dimension]
+        if method == "threshold":
             return self.env._(
-                "by your thresholds %(score)s of %(best)s",
-                score=score,
-                best=self.policy_id.bins,
+                "by your thresholds %(score)s of %(best)s", score=score, best=rules.bins
             )
-        if self.policy_id.bins != len(self._fifths()):
+        if rules.bins != len(self._fifths()):
             return self.env._(
-                "step %(score)s of %(best)s", score=score, best=self.policy_id.bins
+                "step %(score)s of %(best)s", score=score, best=rules.bins
             )
         return self._fifths()[score - 1]
 

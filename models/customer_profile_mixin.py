@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .fields import ProfileFloat
+
 
 class CustomerProfileMixin(models.AbstractModel):
     """Shows a customer's profile on any record that has a customer.
@@ -50,7 +52,7 @@ class CustomerProfileMixin(models.AbstractModel):
     rfm_code = fields.Char(
         related="customer_profile_id.rfm_code", groups="customer_tier.group_user"
     )
-    rfm_score = fields.Float(
+    rfm_score = ProfileFloat(
         related="customer_profile_id.rfm_score",
         groups="customer_tier.group_user",
         aggregator="avg",
@@ -128,9 +130,13 @@ class CustomerProfileMixin(models.AbstractModel):
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):
+        field = self._fields.get(field_expr)
+        if field and field.related and field.groups:
+            # Odoo follows a related field without asking whether its groups allow it.
+            self._check_field_access(field, "read")
         if field_expr != "customer_profile_id" or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields["customer_profile_id"], "read")
+        self._check_field_access(field, "read")
         # Not the alias of the ORM's own join, which comes on top when a related field is read.
         profile = query.make_alias(alias, "customer_profile")
         rows = self._readable_profiles().with_context(active_test=False)._search([])

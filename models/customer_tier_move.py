@@ -58,3 +58,12 @@ class CustomerTierMove(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id")
 
     _company_date_idx = models.Index("(company_id, date)")
+
+    def action_view_profile(self):
+        """Open the portrait of the customer, or the contact of one who has none any more."""
+        self.ensure_one()
+        profiles = self.env["customer.profile"].with_context(active_test=False)
+        profile = profiles.search(
+            [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+        )
+        return (profile or self.partner_id).get_formview_action()

@@ -1,6 +1,8 @@
 from ast import literal_eval
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -11,6 +13,14 @@ from ..scoring.rules import DIMENSIONS, PolicyRules, RunRules
 
 # A policy that chose its customers by the tier it gives them would chase its own tail.
 COMPUTED_FIELD_PREFIXES = ("customer_profile", "customer_tier", "customer_segment", "rfm_")
+
+
+def _fields_of(domain):
+    """The names of all fields in a domain, also within ``any`` conditions."""
+    for condition in domain.iter_conditions():
+        yield from condition.field_expr.split(".")
+        if condition.operator.rstrip("!") in ("any", "not any"):
+            yield from _fields_of(Domain(condition.value))
 
 
 class CustomerTierPolicy(models.Model):
@@ -102,24 +112,30 @@ class CustomerTierPolicy(models.Model):
 
     @api.model
     def _default_shares(self):
-        """A, B and C make 80, 15 and the last 5 per cent of the revenue."""
-        tiers = [
-            self.env.ref(f"customer_tier.tier_{code}", raise_if_not_found=False)
-            for code in "abc"
-        ]
+        """A, B and C make 80, 15 and the last 5 per cent of the revenue.
+
+        Where the admin has archived all of these, the first ones of the admin's own do.
+        """
+        tiers = self.env["customer.tier"]
+        for code in "abc":
+            xml_id = f"customer_tier.tier_{code}"
+            tiers |= self.env.ref(xml_id, raise_if_not_found=False) or tiers
+        shipped = tiers.filtered("active")
         return [
             Command.create({"tier_id": tier.id, "share": share})
-            for tier, share in zip(tiers, (80, 15, 5), strict=True)
-            if tier and tier.active
+            for tier, share in zip(
+                shipped or tiers.search([], limit=3), (80, 15, 5), strict=False
+            )
         ]
 
     @api.depends("domain", "sequence", "active", "purchase_source", "company_id")
     def _compute_governed_count(self):
         for policy in self:
             policy.governed_count = 0
-            if policy._origin and policy.active:
+            saved = policy._origin  # what is being edited governs nobody yet
+            if saved.active:
                 self.env.cr.execute(
-                    SQL("SELECT COUNT(*) FROM (%s) AS customer", policy._customers_sql())
+                    SQL("SELECT COUNT(*) FROM (%s) AS customer", saved._customers_sql())
                 )
                 [policy.governed_count] = self.env.cr.fetchone()
 
@@ -127,11 +143,7 @@ class CustomerTierPolicy(models.Model):
     def _check_domain(self):
         for policy in self:
             domain = policy._parsed_domain()
-            names = {
-                part
-                for condition in domain.iter_conditions()
-                for part in condition.field_expr.split(".")
-            }
+            names = _fields_of(domain)
             if any(name.startswith(COMPUTED_FIELD_PREFIXES) for name in names):
                 raise ValidationError(
                     self.env._(
@@ -140,7 +152,7 @@ class CustomerTierPolicy(models.Model):
                         policy=policy.name,
                     )
                 )
-            policy._search_customers(domain)
+            policy._check_sql(policy._search_customers(domain))
 
     def _parsed_domain(self):
         self.ensure_one()
@@ -156,6 +168,16 @@ class CustomerTierPolicy(models.Model):
         try:
             return customers.with_context(active_test=False)._search(domain)
         except (ValueError, TypeError, KeyError) as error:
+            raise self._broken_domain(error) from error
+
+    def _check_sql(self, customers):
+        """Have PostgreSQL read a query: it sees wrong types that the ORM lets pass."""
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(
+                    SQL("EXPLAIN %s", customers.select()), log_exceptions=False
+                )
+        except psycopg2.Error as error:
             raise self._broken_domain(error) from error
 
     def _broken_domain(self, error):
@@ -189,9 +211,18 @@ class CustomerTierPolicy(models.Model):
                 )
             policy.dimension_ids._check_thresholds()
 
-    @api.constrains("share_ids")
+    @api.constrains("share_ids", "active")
     def _check_shares(self):
-        for policy in self:
+        for policy in self.filtered("active"):
+            archived = policy.share_ids.tier_id.filtered(lambda tier: not tier.active)
+            if archived:
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s” uses the archived tier “%(tier)s”.",
+                        policy=policy.name,
+                        tier=archived[0].name,
+                    )
+                )
             if not policy.share_ids:
                 raise ValidationError(
                     self.env._(
@@ -208,6 +239,12 @@ class CustomerTierPolicy(models.Model):
                         total=f"{total:g}",
                     )
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # to the new company, too
+        return result
 
     def copy_data(self, default=None):
         return [
@@ -262,8 +299,19 @@ class CustomerTierPolicy(models.Model):
         """
         conditions = {}
         taken = []
+        # in messages only; a policy may have gone since the run that these rules are of
+        names = {
+            policy.id: policy.name
+            for policy in self.browse(rules.policy_id for rules in policies).exists()
+        }
         for rules in policies:
-            policy = self.new({"name": "", "domain": rules.domain, "company_id": company.id})
+            policy = self.new(
+                {
+                    "name": names.get(rules.policy_id),
+                    "domain": rules.domain,
+                    "company_id": company.id,
+                }
+            )
             domain = policy._parsed_domain()
             own = (
                 SQL("TRUE")

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
-from ..scoring.rules import DIMENSIONS, DimensionRules
+from ..scoring.rules import DIMENSIONS, DimensionRules, RunRules
 
 
 class CustomerTierPolicyDimension(models.Model):
@@ -58,6 +59,26 @@ class CustomerTierPolicyDimension(models.Model):
                 if line.method == "threshold"
                 else False
             )
+
+    @api.onchange("method")
+    def _onchange_method(self):
+        """Own thresholds: a line for each score, filled in with the cut points of the last run."""
+        if self.method == "threshold" and not self.threshold_ids:
+            cuts = self._last_cut_points()
+            self.threshold_ids = [
+                Command.create({"score": score, "value": cuts.get(score, 0)})
+                for score in range(2, self.policy_id.bins + 1)
+            ]
+
+    def _last_cut_points(self):
+        """``{score: cut point}`` of this dimension in the last published run, if it has any."""
+        policy = self.policy_id._origin
+        run = policy.company_id.customer_tier_run_id.sudo()
+        for rules in RunRules.from_json(run.rules).policies if run.rules else ():
+            if rules.policy_id == policy.id:
+                cuts = {rule.dimension: rule.cuts for rule in rules.dimensions}
+                return dict(enumerate(cuts[self.dimension], start=2))
+        return {}
 
     @api.constrains("method", "threshold_ids", "dimension")
     def _check_thresholds(self):

@@ -2,8 +2,8 @@ import logging
 import random
 import time
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -46,7 +46,11 @@ class CustomerTierRecompute(models.AbstractModel):
     def _runs(self, origin):
         """The live runs that wait for the background, oldest first."""
         runs = self.env["customer.tier.run"]
-        runs.search([("state", "=", "running")]).sudo()._fail_if_abandoned()
+        # not those that are just between taking up the run and taking the lock
+        started = fields.Datetime.subtract(fields.Datetime.now(), minutes=2)
+        runs.search(
+            [("state", "=", "running"), ("started_at", "<", started)]
+        ).sudo()._fail_if_abandoned()
         return runs.search(
             [("state", "=", "draft"), ("mode", "=", "live"), ("origin", "=", origin)],
             order="id",
@@ -99,7 +103,7 @@ class CustomerTierRecompute(models.AbstractModel):
             try:
                 result = work()
                 self.env.cr.flush()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
                 self.env.cr.rollback()
                 if attempt == MAX_ATTEMPTS:
                     raise

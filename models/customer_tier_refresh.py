@@ -105,7 +105,8 @@ class CustomerTierRefresh(models.Model):
     def _refresh_waiting(self, company):
         """Refresh all customers of a company that wait, in one run."""
         waiting = self.search([("company_id", "=", company.id)])
-        customers = waiting.partner_id.commercial_partner_id
+        # a customer that became a department of another one loses its own profile
+        customers = waiting.partner_id | waiting.partner_id.commercial_partner_id
         waiting.unlink()
         if company.customer_tier_run_id and customers:
             self._refresh(company, customers)

@@ -3,7 +3,7 @@ import time
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
@@ -301,7 +301,9 @@ class CustomerTierRun(models.Model):
             )
         )
         if not self.env.cr.fetchone()[0]:
-            raise UserError(
+            # a person is told, the background tries again
+            background = self.env.context.get("customer_tier_background")
+            raise (ConcurrencyError if background else UserError)(
                 self.env._(
                     "The tiers of %(company)s are being recomputed right now. "
                     "Try again when that run is done.",

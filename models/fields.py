@@ -1,6 +1,8 @@
 """Field types of this add-on."""
 
 from odoo import fields
+from odoo.fields import Domain
+from odoo.orm.utils import COLLECTION_TYPES
 
 
 class RuleMany2one(fields.Many2one):
@@ -16,3 +18,30 @@ class RuleMany2one(fields.Many2one):
 
     def update_db_foreign_key(self, model, column):
         """Leave the column without a foreign key."""
+
+
+class _ProfileNumber:
+    """A number shown from a customer's profile; whoever has no profile has no number.
+
+    A search of Odoo's own related fields takes a missing record for zero: "revenue
+    above 0" and "bought 0 days ago" would find all who never bought anything.
+    """
+
+    def _search_related(self, records, operator, value):
+        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        if operator in Domain.NEGATIVE_OPERATORS or any(v is False for v in values):
+            return super()._search_related(records, operator, value)
+        path, name = self.related.split(".")
+        return Domain(path, "any!", Domain(name, operator, value))
+
+
+class ProfileInteger(_ProfileNumber, fields.Integer):
+    pass
+
+
+class ProfileFloat(_ProfileNumber, fields.Float):
+    pass
+
+
+class ProfileMonetary(_ProfileNumber, fields.Monetary):
+    pass

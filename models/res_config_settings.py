@@ -16,7 +16,14 @@ class ResConfigSettings(models.TransientModel):
         default=lambda self: self._recompute_cron().interval_number,
     )
     customer_tier_interval_type = fields.Selection(
-        selection=[("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")],
+        # all that a scheduled action can have: it may have been set elsewhere
+        selection=[
+            ("minutes", "Minutes"),
+            ("hours", "Hours"),
+            ("days", "Days"),
+            ("weeks", "Weeks"),
+            ("months", "Months"),
+        ],
         default=lambda self: self._recompute_cron().interval_type,
     )
     customer_tier_nextcall = fields.Datetime(
@@ -32,6 +39,9 @@ class ResConfigSettings(models.TransientModel):
             "nextcall": self.customer_tier_nextcall,
         }
         cron = self._recompute_cron()
+        # A time in the past is no wish: this page stood open while a run was made.
+        if not values["nextcall"] or values["nextcall"] <= fields.Datetime.now():
+            del values["nextcall"]
         # Saving any settings comes here: leave a job alone (it may be running) that is as asked.
         changed = {name: value for name, value in values.items() if cron[name] != value}
         if changed:

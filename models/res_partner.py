@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .fields import ProfileInteger, ProfileMonetary
+
 RECENT = 5  # purchases and moves shown on the contact
 
 
@@ -18,18 +20,18 @@ class ResPartner(models.Model):
         groups="customer_tier.group_user",
         help="One per company. Domains that must name a company go through here.",
     )
-    rfm_recency_days = fields.Integer(
+    rfm_recency_days = ProfileInteger(
         related="customer_profile_id.recency_days",
         string="Recency (days)",
         groups="customer_tier.group_user",
         aggregator="avg",
     )
-    rfm_frequency = fields.Integer(
+    rfm_frequency = ProfileInteger(
         related="customer_profile_id.frequency",
         string="Frequency",
         groups="customer_tier.group_user",
     )
-    rfm_monetary = fields.Monetary(
+    rfm_monetary = ProfileMonetary(
         related="customer_profile_id.monetary",
         string="Monetary",
         currency_field="rfm_currency_id",

@@ -56,7 +56,8 @@ class CustomerTierCampaign(models.TransientModel):
 
     @api.depends("audience", "partner_ids", "tier_id", "segment_id", "company_id")
     def _compute_counts(self):
-        partners = self.env["res.partner"]
+        # sudo: like the mail queue, which reaches more than a salesperson may see
+        partners = self.env["res.partner"].sudo()
         for campaign in self:
             audience = campaign._audience_domain()
             no_email = Domain("email_normalized", "=", False)

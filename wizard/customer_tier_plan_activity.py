@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Whoever is given more than this at once, is spared a mail for each.
+MAX_MAILS = 10
+
 
 class CustomerTierPlanActivity(models.TransientModel):
     """Plans a call or visit at each selected customer, for its own salesperson.
@@ -45,7 +48,7 @@ class CustomerTierPlanActivity(models.TransientModel):
             customers = plan._customers_to_plan()
             plan.planned_count = len(customers)
             plan.skipped_count = len(plan.partner_ids) - len(customers)
-            plan.orphan_count = len(customers.filtered(lambda c: not c.user_id))
+            plan.orphan_count = len(customers.filtered(lambda c: not c.user_id.active))
 
     def _customers_to_plan(self):
         """The selected customers where nothing of this type is open."""
@@ -70,12 +73,14 @@ class CustomerTierPlanActivity(models.TransientModel):
                 self.env._("All of these customers have such an activity already.")
             )
         for user, group in customers.grouped("user_id").items():
-            group.activity_schedule(
+            group.with_context(
+                mail_activity_quick_update=len(group) > MAX_MAILS
+            ).activity_schedule(
                 activity_type_id=self.activity_type_id.id,
                 date_deadline=self.date_deadline,
                 summary=self.summary or False,
                 note=self.note or False,
-                user_id=(user or self.fallback_user_id).id,
+                user_id=(user if user.active else self.fallback_user_id).id,
             )
         return {
             "type": "ir.actions.client",
