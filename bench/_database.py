@@ -30,7 +30,9 @@ def scratch_database(name, keep=False):
         exists = cursor.fetchone()
     connection.close()
     if not exists:
-        _sql(f'CREATE DATABASE "{name}" TEMPLATE "{os.environ["CUSTOMER_TIER_TEMPLATE"]}"')
+        _sql(
+            f'CREATE DATABASE "{name}" TEMPLATE "{os.environ["CUSTOMER_TIER_TEMPLATE"]}"'
+        )
         odoo(name, "-i", "customer_tier")
     try:
         yield name
@@ -60,8 +62,8 @@ def environment(database):
         yield api.Environment(cr, SUPERUSER_ID, {})
 
 
-# Revenue with a long tail (about 80 % of it from 20 % of the customers), orders spread over three years
-# with each customer's own rhythm and own last day, and every twentieth order a return.
+# Revenue with a long tail (about 80 % of it from 20 % of the customers), orders spread over three
+# years with each customer's own rhythm and own last day, and every twentieth order a return.
 FILL_CUSTOMERS = """
 INSERT INTO res_partner (
     name, complete_name, is_company, active, type, autopost_bills, company_id, create_date

@@ -179,14 +179,22 @@ class Storing:
              WHERE id IN (SELECT partner_id FROM customer_tier_load_order)
                FOR KEY SHARE
         """)
-        set_role = """
-            SELECT set_config('session_replication_role', %s, true)
-              FROM pg_roles
-             WHERE rolname = current_user AND rolsuper
-        """
-        self.cr.execute(SQL(set_role, "replica"))
+        self._set_replication_role("replica")
         yield
-        self.cr.execute(SQL(set_role, "origin"))
+        self._set_replication_role("origin")
+
+    def _set_replication_role(self, role):
+        """For this transaction, and only if the database role may."""
+        self.cr.execute(
+            SQL(
+                """
+                SELECT set_config('session_replication_role', %s, true)
+                  FROM pg_roles
+                 WHERE rolname = current_user AND rolsuper
+                """,
+                role,
+            )
+        )
 
     def _insert_orders(self):
         """(orders, lines); in batches only to show how far it is."""

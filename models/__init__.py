@@ -2,12 +2,14 @@ from . import customer_tier_rule
 from . import customer_tier
 from . import customer_segment
 from . import customer_tier_policy
+from . import customer_tier_policy_customers
 from . import customer_tier_policy_dimension
 from . import customer_tier_policy_share
 from . import customer_tier_metrics
 from . import customer_profile
 from . import customer_profile_mixin
 from . import customer_tier_run
+from . import customer_tier_run_execution
 from . import customer_tier_run_line
 from . import customer_tier_run_step
 from . import customer_tier_move

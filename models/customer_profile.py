@@ -20,7 +20,9 @@ class CustomerProfile(models.Model):
     _rec_names_search = ["partner_id", "rfm_code"]
 
     tier_since = fields.Date(
-        string="In This Tier Since", readonly=True, help="The day of the last change of tier."
+        string="In This Tier Since",
+        readonly=True,
+        help="The day of the last change of tier.",
     )
     tier_trend = fields.Selection(
         selection=[("up", "Moved up"), ("down", "Moved down"), ("entered", "Entered")],
@@ -40,20 +42,22 @@ class CustomerProfile(models.Model):
         related="tier_id.color",
         string="Tier Color",
         aggregator=None,
-        export_string_translation=False
+        export_string_translation=False,
     )
     segment_color = fields.Integer(
         related="segment_id.color",
         string="Segment Color",
         aggregator=None,
-        export_string_translation=False
+        export_string_translation=False,
     )
     segment_group = fields.Selection(related="segment_id.group")
     active = fields.Boolean(related="partner_id.active")
     segment_description = fields.Text(related="segment_id.description")
     segment_advice = fields.Text(related="segment_id.advice")
     recency_words = fields.Char(string="Recency, Explained", compute="_compute_words")
-    frequency_words = fields.Char(string="Frequency, Explained", compute="_compute_words")
+    frequency_words = fields.Char(
+        string="Frequency, Explained", compute="_compute_words"
+    )
     monetary_words = fields.Char(string="Monetary, Explained", compute="_compute_words")
     country_id = fields.Many2one(related="partner_id.country_id")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
@@ -69,7 +73,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _group_expand_tiers(self, tiers, domain):
-        """A column for every tier, also for one without customers (unless that is what was asked)."""
+        """A column for every tier, an empty one too, unless some were asked for."""
         narrowed = any(
             condition.field_expr.startswith("tier_")
             for condition in Domain(domain).iter_conditions()
@@ -88,7 +92,9 @@ class CustomerProfile(models.Model):
         for profile in self:
             rules = profile._judged_by()
             days = rules.window_days
-            profile.recency_words = profile._recency_words(profile._place("recency", rules))
+            profile.recency_words = profile._recency_words(
+                profile._place("recency", rules)
+            )
             profile.frequency_words = self.env._(
                 "%(count)s purchases in %(days)s days: %(place)s",
                 count=profile.frequency,

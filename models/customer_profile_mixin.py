@@ -88,7 +88,13 @@ class CustomerProfileMixin(models.AbstractModel):
         found = {
             (profile.partner_id.id, profile.company_id.id): profile.id
             for profile in profiles.search_fetch(
-                [("partner_id", "in", [customer.id for customer in customers.values()])],
+                [
+                    (
+                        "partner_id",
+                        "in",
+                        [customer.id for customer in customers.values()],
+                    )
+                ],
                 ["partner_id", "company_id"],
                 order="id",
             )
@@ -104,7 +110,10 @@ class CustomerProfileMixin(models.AbstractModel):
             wanted = profiles.sudo(operator == "any!" or self.env.su)._search(value)
             return self._profile_domain(
                 lambda profile: SQL(
-                    "(%s IS NOT NULL AND %s IN %s)", profile, profile, wanted.subselect()
+                    "(%s IS NOT NULL AND %s IN %s)",
+                    profile,
+                    profile,
+                    wanted.subselect(),
                 ),
                 lambda record: bool(record.customer_profile_id.filtered_domain(value)),
             )

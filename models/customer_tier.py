@@ -12,15 +12,18 @@ class CustomerTier(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
-        required=True, help="One or two letters shown where there is no room for the name."
+        required=True,
+        help="One or two letters shown where there is no room for the name.",
     )
     sequence = fields.Integer(
-        default=10, help="The best tier comes first: it decides what counts as moving up."
+        default=10,
+        help="The best tier comes first: it decides what counts as moving up.",
     )
     color = fields.Integer()
     active = fields.Boolean(default=True)
     description = fields.Text(
-        translate=True, help="What this tier means to the people who serve its customers."
+        translate=True,
+        help="What this tier means to the people who serve its customers.",
     )
     customer_count = fields.Integer(
         compute="_compute_customer_count",
@@ -43,7 +46,9 @@ class CustomerTier(models.Model):
     @api.constrains("active")
     def _check_unused_when_archived(self):
         shares = self.env["customer.tier.policy.share"].sudo()
-        used = shares.search([("tier_id", "in", self.filtered(lambda t: not t.active).ids)])
+        used = shares.search(
+            [("tier_id", "in", self.filtered(lambda t: not t.active).ids)]
+        )
         used = used.filtered("policy_id.active")
         if used:
             raise ValidationError(

@@ -60,10 +60,13 @@ class CustomerTierMove(models.Model):
     _company_date_idx = models.Index("(company_id, date)")
 
     def action_view_profile(self):
-        """Open the portrait of the customer, or the contact of one who has none any more."""
+        """Open the customer's portrait, or the contact of one who has none any more."""
         self.ensure_one()
         profiles = self.env["customer.profile"].with_context(active_test=False)
         profile = profiles.search(
-            [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
         )
         return (profile or self.partner_id).get_formview_action()

@@ -14,7 +14,10 @@ class CustomerTierPolicyDimension(models.Model):
     _rec_name = "dimension"
 
     policy_id = fields.Many2one(
-        comodel_name="customer.tier.policy", required=True, index=True, ondelete="cascade"
+        comodel_name="customer.tier.policy",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     dimension = fields.Selection(
         selection=[
@@ -62,7 +65,7 @@ class CustomerTierPolicyDimension(models.Model):
 
     @api.onchange("method")
     def _onchange_method(self):
-        """Own thresholds: a line for each score, filled in with the cut points of the last run."""
+        """Own thresholds start from the cut points of the last run, a line a score."""
         if self.method == "threshold" and not self.threshold_ids:
             cuts = self._last_cut_points()
             self.threshold_ids = [
@@ -71,7 +74,7 @@ class CustomerTierPolicyDimension(models.Model):
             ]
 
     def _last_cut_points(self):
-        """``{score: cut point}`` of this dimension in the last published run, if it has any."""
+        """``{score: cut point}`` of this dimension in the last published run."""
         policy = self.policy_id._origin
         run = policy.company_id.customer_tier_run_id.sudo()
         for rules in RunRules.from_json(run.rules).policies if run.rules else ():
@@ -97,7 +100,9 @@ class CustomerTierPolicyDimension(models.Model):
                     )
                 )
             cuts = line._signed_cuts()
-            if any(worse >= better for worse, better in zip(cuts, cuts[1:], strict=False)):
+            if any(
+                worse >= better for worse, better in zip(cuts, cuts[1:], strict=False)
+            ):
                 raise ValidationError(
                     self.env._(
                         "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. "

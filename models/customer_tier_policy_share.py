@@ -12,7 +12,10 @@ class CustomerTierPolicyShare(models.Model):
     _rec_name = "tier_id"
 
     policy_id = fields.Many2one(
-        comodel_name="customer.tier.policy", required=True, index=True, ondelete="cascade"
+        comodel_name="customer.tier.policy",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     tier_id = fields.Many2one(
         comodel_name="customer.tier", required=True, index=True, ondelete="restrict"
@@ -41,7 +44,10 @@ class CustomerTierPolicyShare(models.Model):
     )
 
     @api.depends(
-        "share", "tier_id.sequence", "policy_id.share_ids.share", "policy_id.share_ids.tier_id"
+        "share",
+        "tier_id.sequence",
+        "policy_id.share_ids.share",
+        "policy_id.share_ids.tier_id",
     )
     def _compute_until(self):
         for line in self:

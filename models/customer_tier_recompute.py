@@ -5,11 +5,11 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 5  # like Odoo's own retries of a request
+# Like Odoo's own retries of a request: half a minute at most.
+MAX_ATTEMPTS = 5
 
 
 class CustomerTierRecompute(models.AbstractModel):
@@ -70,11 +70,12 @@ class CustomerTierRecompute(models.AbstractModel):
 
     def _run_in_background(self, run):
         run._start_in_background()
-        self.env.cr.commit()  # pylint: disable=invalid-commit  (others see it running)
+        # Others see it running; and a failure of the run must not take this back.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         background = run.with_context(customer_tier_background=True)
         try:
             self._retrying(background._execute)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other companies go on
+        except Exception as error:  # whatever it is, the others go on
             self.env.cr.rollback()
             _logger.exception("Customer tiers of company %s", run.company_id.id)
             run._fail_in_background(error)
@@ -89,7 +90,7 @@ class CustomerTierRecompute(models.AbstractModel):
             self.env.cr.rollback()
             _logger.info("Quick refresh of company %s put off: %s", company.id, busy)
             refresh._wake_up(in_minutes=1)
-        except Exception as error:  # noqa: BLE001 - the nightly run will make up for it
+        except Exception as error:  # the nightly run will make up for it
             self.env.cr.rollback()
             _logger.exception("Quick refresh of company %s", company.id)
             refresh._give_up(company, error)
@@ -107,7 +108,7 @@ class CustomerTierRecompute(models.AbstractModel):
                 self.env.cr.rollback()
                 if attempt == MAX_ATTEMPTS:
                     raise
-                time.sleep(random.uniform(0, 2**attempt) / 10)
+                time.sleep(random.uniform(0, 2**attempt))
             else:
                 return result
         return None
@@ -127,7 +128,9 @@ class CustomerTierRun(models.Model):
         self._record_failure(error)
         self._close_failure_activities()
         managers = self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
         for manager in managers:
             self.activity_schedule(
@@ -149,13 +152,7 @@ class CustomerTierRun(models.Model):
     def _fail_if_abandoned(self):
         """Runs that a server left behind when it stopped: nobody holds their lock any more."""
         for run in self:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_try_advisory_xact_lock(hashtext('customer_tier'), %s)",
-                    run.company_id.id,
-                )
-            )
-            if self.env.cr.fetchone()[0]:
+            if run.company_id._lock_tiers():
                 run._fail_in_background(
                     self.env._("The server stopped during this run. Start it again.")
                 )

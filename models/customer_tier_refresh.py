@@ -74,8 +74,12 @@ class CustomerTierRefresh(models.Model):
         """
         queue = self.sudo()
         if companies is None:
-            profiles = self.env["customer.profile"].sudo().with_context(active_test=False)
-            companies = profiles.search([("partner_id", "in", customers.ids)]).company_id
+            profiles = (
+                self.env["customer.profile"].sudo().with_context(active_test=False)
+            )
+            companies = profiles.search(
+                [("partner_id", "in", customers.ids)]
+            ).company_id
         queue.create(
             [
                 {"company_id": company.id, "partner_id": customer.id}
@@ -93,12 +97,16 @@ class CustomerTierRefresh(models.Model):
         ``ir.cron._trigger`` would first read whether the job is active; a trigger of an
         inactive job does no harm, and confirming an order should not wait for that.
         """
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_tier.ir_cron_refresh")
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "customer_tier.ir_cron_refresh"
+        )
         if not cron_id:
             return
         cron = self.env["ir.cron"].sudo().browse(cron_id)
         call_at = fields.Datetime.add(fields.Datetime.now(), minutes=in_minutes)
-        self.env["ir.cron.trigger"].sudo().create({"cron_id": cron_id, "call_at": call_at})
+        self.env["ir.cron.trigger"].sudo().create(
+            {"cron_id": cron_id, "call_at": call_at}
+        )
         self.env.cr.postcommit.add(cron._notifydb)
 
     @api.model
@@ -123,7 +131,11 @@ class CustomerTierRefresh(models.Model):
             self.env["customer.tier.run"]
             .sudo()
             .create(
-                {"company_id": company.id, "mode": "refresh", "user_id": self.env.user.id}
+                {
+                    "company_id": company.id,
+                    "mode": "refresh",
+                    "user_id": self.env.user.id,
+                }
             )
         )
         run._execute(customers.ids)
@@ -133,7 +145,11 @@ class CustomerTierRefresh(models.Model):
     def _give_up(self, company, error):
         """Leave the waiting customers of a company to its next full run."""
         run = self.env["customer.tier.run"].create(
-            {"company_id": company.id, "mode": "refresh", "as_of": company._tier_today()}
+            {
+                "company_id": company.id,
+                "mode": "refresh",
+                "as_of": company._tier_today(),
+            }
         )
         self.search([("company_id", "=", company.id)]).unlink()
         run._fail_in_background(error)

@@ -13,7 +13,11 @@ class CustomerTierRule(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_linked(self):
         """Refuse to delete what a computed row links to, as a foreign key would."""
-        for model_name in ("customer.profile", "customer.tier.run.line", "customer.tier.move"):
+        for model_name in (
+            "customer.profile",
+            "customer.tier.run.line",
+            "customer.tier.move",
+        ):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)
             for name, field in model._fields.items():

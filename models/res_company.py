@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -32,6 +33,28 @@ class ResCompany(models.Model):
                 for company in self - governed.company_id
             ]
         )
+
+    def _lock_tiers(self):
+        """Take the lock that a run of this company holds until the end of its transaction.
+
+        The lock alone would not do: this transaction may look at a snapshot from before the last
+        run's commit. Each live run writes the company's row, so reading that row for share
+        fails to serialize then, and the work is tried again.
+
+        :return: whether the lock was free
+        """
+        self.ensure_one()
+        [[locked]] = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext('customer_tier'), %s)",
+                self.id,
+            )
+        )
+        if locked:
+            self.env.cr.execute(
+                SQL("SELECT id FROM res_company WHERE id = %s FOR SHARE", self.id)
+            )
+        return locked
 
     def _tier_time_zone(self):
         """Where the company's days begin and end: the time zone of its own contact."""

@@ -100,7 +100,9 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_customer_tier_policy_id(self):
         self.customer_tier_policy_id = False
-        for policy in reversed(self.env["customer.tier.policy"]._of_company(self.env.company)):
+        for policy in reversed(
+            self.env["customer.tier.policy"]._of_company(self.env.company)
+        ):
             customers = self.commercial_partner_id.sudo()
             governed = customers.filtered_domain(policy._parsed_domain())
             for partner in self:
@@ -115,7 +117,9 @@ class ResPartner(models.Model):
         return Domain.OR(
             Domain.custom(
                 to_sql=lambda model, alias, query, policy=policy: SQL(
-                    "%s IN (%s)", SQL.identifier(alias, "id"), policy.sudo()._customers_sql()
+                    "%s IN (%s)",
+                    SQL.identifier(alias, "id"),
+                    policy.sudo()._customers_sql(),
                 )
             )
             for policy in policies.exists()

@@ -50,9 +50,7 @@ def composite(policy):
     total = SQL(" + ").join(
         SQL("%s::numeric", rules.weight) for rules in policy.dimensions
     )
-    return SQL(
-        "ROUND(100 * (%s) / (%s * (%s)), 1)", weighted, policy.bins - 1, total
-    )
+    return SQL("ROUND(100 * (%s) / (%s * (%s)), 1)", weighted, policy.bins - 1, total)
 
 
 def tier(policy):

@@ -108,8 +108,12 @@ class CronCase(TierCase):
             cr.rollback()
 
     def _take_lock(self, cr, company):
-        lock = "SELECT pg_try_advisory_xact_lock(hashtext('customer_tier'), %s)"
-        cr.execute(SQL(lock, company.id))
+        cr.execute(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext('customer_tier'), %s)",
+                company.id,
+            )
+        )
         return cr.fetchone()[0]
 
 
@@ -440,4 +444,4 @@ class TestTwoRunsAtOnce(CronCase):
 
     @staticmethod
     def _busy(run):
-        raise UserError("The tiers are being recomputed right now.")
+        raise UserError(run.env._("The tiers are being recomputed right now."))

@@ -37,17 +37,17 @@ class TestLifecycle(TierCase):
         """Each profile is of a commercial entity, its only one in the company."""
         self.assertFalse(self.env["customer.tier.refresh"].search([]))
         for question in (
-            """
+            SQL("""
             SELECT profile.id FROM customer_profile AS profile
               JOIN res_partner AS partner ON partner.id = profile.partner_id
              WHERE partner.commercial_partner_id <> partner.id
-            """,
-            """
+            """),
+            SQL("""
             SELECT partner_id FROM customer_profile
           GROUP BY partner_id, company_id HAVING COUNT(*) > 1
-            """,
+            """),
         ):
-            self.assertFalse(self.env.execute_query(SQL(question)))
+            self.assertFalse(self.env.execute_query(question))
 
     def _merge(self, partners, target):
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})

@@ -20,7 +20,9 @@ class CustomerTierCampaign(models.TransientModel):
     )
     subject = fields.Char(
         required=True,
-        default=lambda self: self.env._("News from %(company)s", company=self.env.company.name),
+        default=lambda self: self.env._(
+            "News from %(company)s", company=self.env.company.name
+        ),
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -43,8 +45,8 @@ class CustomerTierCampaign(models.TransientModel):
         string="Selected Customers",
         context={"active_test": False},
     )
-    tier_id = fields.Many2one(comodel_name="customer.tier", string="Tier")
-    segment_id = fields.Many2one(comodel_name="customer.segment", string="Segment")
+    tier_id = fields.Many2one(comodel_name="customer.tier")
+    segment_id = fields.Many2one(comodel_name="customer.segment")
     total_count = fields.Integer(compute="_compute_counts", string="Customers")
     audience_count = fields.Integer(compute="_compute_counts", string="Will Be Mailed")
     blacklisted_count = fields.Integer(compute="_compute_counts", string="Blacklisted")
@@ -77,10 +79,17 @@ class CustomerTierCampaign(models.TransientModel):
         """
         self.ensure_one()
         if self.audience == "selection":
-            return Domain("id", "in", self.partner_ids.ids) & Domain("active", "=", True)
+            return Domain("id", "in", self.partner_ids.ids) & Domain(
+                "active", "=", True
+            )
         field = f"{self.audience}_id"
-        profile = [("company_id", "=", self.company_id.id), (field, "=", self[field].id)]
-        return Domain("customer_profile_ids", "any", profile) & Domain("active", "=", True)
+        profile = [
+            ("company_id", "=", self.company_id.id),
+            (field, "=", self[field].id),
+        ]
+        return Domain("customer_profile_ids", "any", profile) & Domain(
+            "active", "=", True
+        )
 
     def _mailing_domain(self):
         return (
@@ -109,7 +118,11 @@ class CustomerTierCampaign(models.TransientModel):
                 )
             )
         campaign = self.env["utm.campaign"].create(
-            {"title": self.name, "user_id": self.env.user.id, "company_id": self.company_id.id}
+            {
+                "title": self.name,
+                "user_id": self.env.user.id,
+                "company_id": self.company_id.id,
+            }
         )
         mailing = self.env["mailing.mailing"].create(self._prepare_mailing(campaign))
         return {

@@ -40,7 +40,9 @@ class CustomerTierPlanActivity(models.TransientModel):
     )
     planned_count = fields.Integer(compute="_compute_counts", string="Will Be Planned")
     skipped_count = fields.Integer(compute="_compute_counts", string="Already Planned")
-    orphan_count = fields.Integer(compute="_compute_counts", string="Without Salesperson")
+    orphan_count = fields.Integer(
+        compute="_compute_counts", string="Without Salesperson"
+    )
 
     @api.depends("partner_ids", "activity_type_id")
     def _compute_counts(self):
@@ -55,13 +57,17 @@ class CustomerTierPlanActivity(models.TransientModel):
         self.ensure_one()
         partners = self.partner_ids._origin
         # sudo: an activity planned by someone else is no less a duplicate
-        busy = self.env["mail.activity"].sudo()._read_group(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", partners.ids),
-                ("activity_type_id", "=", self.activity_type_id.id),
-            ],
-            ["res_id"],
+        busy = (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", partners.ids),
+                    ("activity_type_id", "=", self.activity_type_id.id),
+                ],
+                ["res_id"],
+            )
         )
         return partners - partners.browse(res_id for [res_id] in busy)
 
