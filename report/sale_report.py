@@ -34,7 +34,9 @@ class SaleReport(models.Model):
         return super()._compute_customer_profile_id()
 
     def _select_additional_fields(self):
-        return super()._select_additional_fields() | {"order_tier_id": "s.order_tier_id"}
+        return super()._select_additional_fields() | {
+            "order_tier_id": "s.order_tier_id"
+        }
 
     def _group_by_sale(self):
         return f"{super()._group_by_sale()}, s.order_tier_id"
