@@ -1,4 +1,4 @@
-"""Drive a headless Chromium through its debugging protocol: go somewhere, click, wait, take a picture."""
+"""Drive a headless Chromium through its debugging protocol: go, click, wait, look."""
 
 import base64
 import io
@@ -13,7 +13,9 @@ from urllib.request import urlopen
 import websocket
 from PIL import Image
 
-PATIENCE = 40  # seconds to wait for anything on a page; the first page builds the assets
+PATIENCE = (
+    40  # seconds to wait for anything on a page; the first page builds the assets
+)
 
 
 class BrowserError(Exception):
@@ -130,8 +132,7 @@ class Chromium:
         self.run(f"document.querySelector({json.dumps(selector)}).click()")
 
     def picture(self, path, colours=256):
-        """Write the visible part of the page as a PNG with a palette: a third of the size."""
+        """Write what is visible as a PNG with a palette: a third of the size."""
         data = self._send("Page.captureScreenshot", format="png")["data"]
         image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
         image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
-

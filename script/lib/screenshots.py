@@ -1,0 +1,249 @@
+"""Take pictures of the main screens; see script/screenshots, which calls this.
+
+A screen is a path to open and a list of steps. A step is a selector: it is clicked once
+it is there. The last one is only waited for.
+"""
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from chromium import BrowserError, Chromium
+
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+
+
+@dataclass
+class Screen:
+    name: str
+    path: str
+    steps: tuple
+    main: bool = False  # shown on the page of the app
+    phone: bool = False
+    language: str = "en_US"
+    scroll_to: str = ""
+
+
+CUSTOMERS = "/odoo/customer-tiers"
+OPPORTUNITIES = "/odoo/action-crm.crm_lead_opportunities"
+LIST = (".o_switch_view.o_list", ".o_data_row")
+ROW = ".o_data_row .o_data_cell:not(.o_list_record_selector)"
+FORM = ".o_form_view .o_form_sheet"
+CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+CHART = ".o_graph_renderer canvas"
+
+
+def tick(*rows):
+    return tuple(
+        f".o_data_row:nth-child({row}) .o_list_record_selector input" for row in rows
+    )
+
+
+SCREENS = [
+    Screen("kanban", CUSTOMERS, (CARD,), main=True),
+    Screen("list", CUSTOMERS, LIST, main=True),
+    Screen("pivot", CUSTOMERS, (".o_switch_view.o_pivot", ".o_pivot td"), main=True),
+    Screen("graph", CUSTOMERS, (".o_switch_view.o_graph", CHART), main=True),
+    Screen("profile", CUSTOMERS, (CARD, FORM), main=True),
+    Screen(
+        "contact",
+        CUSTOMERS,
+        (
+            CARD,
+            "button[name=action_view_partner]",
+            ".nav-link[name=customer_tier]",
+            ".active[name=customer_tier]",
+        ),
+        main=True,
+        scroll_to=".o_notebook",
+    ),
+    Screen("moves", "/odoo/customer-tier-moves", (".o_data_row",), main=True),
+    Screen(
+        "run", "/odoo/customer-tier-runs", (ROW, "[name=rules_html] table"), main=True
+    ),
+    Screen(
+        "policy",
+        "/odoo/customer-tier-policies",
+        (ROW, FORM),
+        main=True,
+    ),
+    Screen(
+        "campaign",
+        CUSTOMERS,
+        (
+            LIST[0],
+            *tick(1, 2, 3),
+            "button[name=action_start_campaign]",
+            ".modal .o_data_row",
+        ),
+        main=True,
+    ),
+    Screen(
+        "plan",
+        CUSTOMERS,
+        (
+            LIST[0],
+            *tick(1, 2, 3),
+            "button[name=action_plan_contact]",
+            ".modal .o_data_row",
+        ),
+    ),
+    Screen("search", CUSTOMERS, (".o_searchview_dropdown_toggler", ".o_filter_menu")),
+    Screen(
+        "moves_pivot",
+        "/odoo/customer-tier-moves",
+        (".o_switch_view.o_pivot", ".o_pivot td"),
+    ),
+    Screen(
+        "moves_graph", "/odoo/customer-tier-moves", (".o_switch_view.o_graph", CHART)
+    ),
+    Screen("runs", "/odoo/customer-tier-runs", (".o_data_row",)),
+    Screen("policies", "/odoo/customer-tier-policies", (".o_data_row",)),
+    Screen("tiers", "/odoo/customer-tier-tiers", (".o_data_row",)),
+    Screen("segments", "/odoo/customer-tier-segments", (".o_data_row",)),
+    Screen(
+        "segment",
+        "/odoo/customer-tier-segments",
+        (ROW, FORM),
+    ),
+    Screen("contacts", "/odoo/contacts?view_type=list", (".o_data_row",)),
+    Screen("contacts_kanban", "/odoo/contacts?view_type=kanban", (CARD,)),
+    Screen(
+        "orders",
+        "/odoo/orders",
+        (
+            ".o_facet_remove",
+            ".o_data_row",
+        ),
+    ),
+    Screen("order", "/odoo/orders", (ROW, FORM)),
+    Screen(
+        "settings",
+        "/odoo/action-sale.action_sale_config_settings",
+        ("#customer_tier_schedule",),
+        scroll_to="#customer_tier_schedule",
+    ),
+    Screen(
+        "sales_analysis",
+        "/odoo/action-sale.action_order_report_all",
+        (".o_switch_view.o_pivot", ".o_pivot td"),
+    ),
+    Screen("leads", OPPORTUNITIES, (CARD,)),
+    Screen("leads_list", OPPORTUNITIES, LIST),
+    Screen("lead", OPPORTUNITIES, (CARD, FORM)),
+    Screen("kanban_phone", CUSTOMERS, (CARD,), phone=True),
+    Screen("profile_phone", CUSTOMERS, (CARD, FORM), phone=True),
+    Screen("policy_phone", "/odoo/customer-tier-policies", (ROW, FORM), phone=True),
+    Screen(
+        "moves_phone",
+        "/odoo/customer-tier-moves",
+        (".o_data_row,.o_kanban_record",),
+        phone=True,
+    ),
+    Screen("kanban_zh", CUSTOMERS, (CARD,), language="zh_CN"),
+    Screen("list_zh", CUSTOMERS, LIST, language="zh_CN"),
+    Screen("profile_zh", CUSTOMERS, (CARD, FORM), language="zh_CN"),
+    Screen(
+        "run_zh",
+        "/odoo/customer-tier-runs",
+        (ROW, "[name=rules_html] table"),
+        language="zh_CN",
+    ),
+    Screen("policy_zh", "/odoo/customer-tier-policies", (ROW, FORM), language="zh_CN"),
+]
+
+
+class Photographer:
+    """A user in a browser, who opens screens and takes pictures of them."""
+
+    def __init__(self, browser, address, database):
+        self.browser = browser
+        self.address = address
+        self.language = None
+        browser.size(*DESKTOP)
+        browser.go(f"{address}/web/login?db={database}")
+        self.user_id = self._post(
+            "/web/session/authenticate",
+            {"db": database, "login": "admin", "password": "admin"},
+        )["uid"]
+        self.speak("en_US")
+
+    def speak(self, language):
+        if language == self.language:
+            return
+        self._post(
+            "/web/dataset/call_kw",
+            {
+                "model": "res.users",
+                "method": "write",
+                "args": [[self.user_id], {"lang": language}],
+                "kwargs": {},
+            },
+        )
+        self.language = language
+
+    def _post(self, path, params):
+        body = json.dumps({"jsonrpc": "2.0", "params": params})
+        answer = self.browser.run(
+            f"""fetch({json.dumps(path)}, {{
+                method: "POST",
+                headers: {{"Content-Type": "application/json"}},
+                body: {json.dumps(body)},
+            }}).then((response) => response.json())"""
+        )
+        if "error" in answer:
+            raise BrowserError(f"{path}: {answer['error']['data']['message']}")
+        return answer["result"]
+
+    def take(self, screen, path):
+        browser = self.browser
+        self.speak(screen.language)
+        browser.size(*(PHONE if screen.phone else DESKTOP), phone=screen.phone)
+        browser.go(
+            "about:blank"
+        )  # else only the fragment may change, and nothing is loaded
+        browser.go(self.address + screen.path)
+        *clicks, last = screen.steps
+        for selector in clicks:
+            browser.click(selector)
+        browser.wait(last)
+        if screen.scroll_to:
+            browser.run(
+                f"document.querySelector({json.dumps(screen.scroll_to)}).scrollIntoView()"
+            )
+        self._settle()
+        browser.picture(path)
+
+    def _settle(self):
+        """Let images, charts and animations come to rest."""
+        self.browser.wait_until(
+            "[...document.images].every((i) => i.complete || i.loading === 'lazy')"
+            " && !document.querySelector('.o_blockUI')"
+        )
+        time.sleep(0.8)
+
+
+def main(address, database, executable, main_folder, other_folder, wanted):
+    screens = [screen for screen in SCREENS if wanted in screen.name]
+    failed = []
+    with Chromium(executable) as browser:
+        photographer = Photographer(browser, address, database)
+        for number, screen in enumerate(screens, start=1):
+            folder = Path(main_folder if screen.main else other_folder)
+            path = folder / f"screenshot_{screen.name}.png"
+            print(f"[{number}/{len(screens)}] {path.name} ...", end=" ", flush=True)
+            try:
+                photographer.take(screen, path)
+                print(f"{path.stat().st_size // 1000} kB")
+            except BrowserError as error:
+                failed.append(screen.name)
+                print(f"failed: {error}")
+        photographer.speak("en_US")
+    if failed:
+        sys.exit(f"script/screenshots: not taken: {', '.join(failed)}")
+
+
+main(*sys.argv[1:])
