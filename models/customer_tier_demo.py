@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..demo import write_invoices, write_partners, write_sales, write_setup
+from ..demo import write_history, write_invoices, write_partners, write_sales, write_setup
 from ..demo.plan import make_plan
 
 # outside our own namespace: uninstalling the add-on must not delete a company
@@ -49,6 +49,9 @@ class CustomerTierDemo(models.AbstractModel):
         write_sales.create_orders(env, main, plan.orders, buyers, products, pricelists)
         write_sales.create_leads(env, main, plan, buyers)
         write_invoices.create_invoices(env, subsidiary, plan, buyers, products)
+        if not companies.customer_tier_run_id:
+            write_history.publish_past_runs(env, companies, plan.today)
+            write_history.stamp_orders(env, companies)
         env["ir.model.data"]._update_xmlids(
             [{"xml_id": MARKER, "record": subsidiary, "noupdate": True}]
         )

@@ -139,3 +139,14 @@ class TestDemo(TransactionCase):
             self.assertEqual(user.company_ids, self.main + self.subsidiary)
         manager = users.filtered(lambda user: user.login == "manager")
         self.assertTrue(manager.has_group("customer_tier.group_manager"))
+
+    def test_there_is_a_history_to_look_at(self):
+        moves = self.env["customer.tier.move"].search(
+            [("company_id", "=", self.main.id), ("run_id.as_of", "<", self.today())]
+        )
+        self.assertLessEqual({"entered", "up", "down"}, set(moves.mapped("direction")))
+        stamped = self.orders.filtered("order_tier_id")
+        self.assertLessEqual(TIERS, set(stamped.mapped("order_tier_id.code")))
+
+    def today(self):
+        return self.main._tier_today()

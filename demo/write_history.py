@@ -1,0 +1,48 @@
+"""Half a year of tiers: runs of the past, so that there are moves and trends to look at."""
+
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+DAYS_AGO = (180, 150, 120, 90, 60, 30, 14, 1)
+
+
+def publish_past_runs(env, companies, today):
+    """Live runs as of days in the past, the oldest first; today's is left to the user."""
+    for company in companies:
+        runs = env["customer.tier.run"].create(
+            [
+                {"company_id": company.id, "as_of": today - timedelta(days=days)}
+                for days in DAYS_AGO
+            ]
+        )
+        runs.sorted("as_of").action_run()
+
+
+def stamp_orders(env, companies):
+    """Give the orders of that time the tier that their customer had on their day.
+
+    Confirming them would have done it, but they were made in bulk.
+    """
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE sale_order AS sale
+               SET order_tier_id = (
+                    SELECT move.to_tier_id
+                      FROM customer_tier_move AS move
+                      JOIN res_partner AS partner
+                        ON partner.commercial_partner_id = move.partner_id
+                     WHERE partner.id = sale.partner_id
+                       AND move.company_id = sale.company_id
+                       AND move.date < sale.date_order::date
+                  ORDER BY move.date DESC, move.id DESC
+                     LIMIT 1
+                   )
+             WHERE company_id = ANY(%s) AND state = 'sale' AND order_tier_id IS NULL
+            """,
+            companies.ids,
+        )
+    )
+    env["sale.order"].invalidate_model(["order_tier_id"])
