@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 
-from ..demo import write_history, write_invoices, write_partners, write_sales, write_setup
+from ..demo import (
+    write_history,
+    write_invoices,
+    write_partners,
+    write_sales,
+    write_setup,
+)
 from ..demo.plan import make_plan
 
 # outside our own namespace: uninstalling the add-on must not delete a company
