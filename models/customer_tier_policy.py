@@ -5,6 +5,11 @@ from odoo.fields import Command
 from ..scoring.rules import DIMENSIONS, PolicyRules, RunRules
 
 
+# Set while a policy is saved with its lines: the lines are written one by one and need not
+# fit together until the last one is. Lines written by themselves have to.
+SAVING = {"customer_tier_policy_saving": True}
+
+
 class CustomerTierPolicy(models.Model):
     """The rules of one company for one group of its customers."""
 
@@ -161,11 +166,22 @@ class CustomerTierPolicy(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super(CustomerTierPolicy, self.with_context(**SAVING)).create(vals_list)
+        return policies.with_env(self.env)
+
     def write(self, vals):
-        result = super().write(vals)
+        result = super(CustomerTierPolicy, self.with_context(**SAVING)).write(vals)
         if "company_id" in vals:
             self.check_access("write")  # to the new company, too
         return result
+
+    def _check_line_by_itself(self):
+        """Called by the lines of these policies when one of them was written."""
+        if not self.env.context.get("customer_tier_policy_saving"):
+            self._check_dimensions()
+            self._check_shares()
 
     def copy_data(self, default=None):
         return [

@@ -83,7 +83,11 @@ class CustomerTierPolicyDimension(models.Model):
                 return dict(enumerate(cuts[self.dimension], start=2))
         return {}
 
-    @api.constrains("method", "threshold_ids", "dimension")
+    @api.constrains("weight", "dimension", "method", "policy_id")
+    def _check_policy(self):
+        self.policy_id._check_line_by_itself()
+
+    @api.constrains("threshold_ids")
     def _check_thresholds(self):
         """Own thresholds: one for each score from 2 on, each better than the one before."""
         for line in self.filtered(lambda line: line.method == "threshold"):
@@ -154,3 +158,7 @@ class CustomerTierPolicyThreshold(models.Model):
     _score_unique = models.Constraint(
         "UNIQUE (dimension_id, score)", "Each score has one threshold."
     )
+
+    @api.constrains("score", "value")
+    def _check_policy(self):
+        self.dimension_id.policy_id._check_line_by_itself()

@@ -59,6 +59,10 @@ class CustomerTierPolicyShare(models.Model):
                     break
             line.until = 100.0 if line == siblings[-1:] else total
 
+    @api.constrains("share", "policy_id")
+    def _check_policy(self):
+        self.policy_id._check_line_by_itself()
+
     def _scoring_rules(self):
         """The tiers of one policy, best first; the last one takes the rest."""
         ordered = self.sorted(lambda line: (line.tier_id.sequence, line.tier_id.id))

@@ -100,7 +100,7 @@ class TestPolicyRefusesNonsense(PolicyCase):
     def test_a_share_out_of_range(self):
         for value in (-1, 101):
             self._assert_refused(
-                "between 0 % and 100 %", {"share": value}, self.policy.share_ids[0]
+                "100 %", {"share": value}, self.policy.share_ids[0]
             )
 
     def test_no_tiers(self):
@@ -134,6 +134,14 @@ class TestPolicyRefusesNonsense(PolicyCase):
         self._assert_refused(
             "cannot be negative", {"weight": -1}, self._dimension("monetary")
         )
+
+    def test_lines_written_behind_the_back_of_their_policy(self):
+        with self.assertRaisesRegex(ValidationError, "100 %"):
+            self.policy.share_ids.write({"share": 60})
+        with self.assertRaisesRegex(ValidationError, "above 0"):
+            self.policy.dimension_ids.write({"weight": 0})
+        with self.assertRaisesRegex(ValidationError, "exactly once"):
+            self.policy.dimension_ids[0].copy()
 
     def test_filters_that_cannot_be_understood(self):
         for domain in (
