@@ -83,25 +83,21 @@ class CustomerProfileMixin(models.AbstractModel):
         return self.env["customer.profile"].sudo()
 
     def _compute_customer_profile_id(self):
-        customers = {record: record._customer_of_profile() for record in self}
+        # _origin: what is being edited on a form has the profile of what is saved
+        customers = {record: record._customer_of_profile()._origin for record in self}
         profiles = self._readable_profiles().with_context(active_test=False)
+        customer_ids = [customer.id for customer in customers.values() if customer]
         found = {
             (profile.partner_id.id, profile.company_id.id): profile.id
             for profile in profiles.search_fetch(
-                [
-                    (
-                        "partner_id",
-                        "in",
-                        [customer.id for customer in customers.values()],
-                    )
-                ],
+                [("partner_id", "in", customer_ids)],
                 ["partner_id", "company_id"],
                 order="id",
             )
         }
         for record, customer in customers.items():
             record.customer_profile_id = found.get(
-                (customer.id, record._company_of_profile().id), False
+                (customer.id, record._company_of_profile()._origin.id), False
             )
 
     def _search_customer_profile_id(self, operator, value):

@@ -4,7 +4,6 @@ from odoo.fields import Command
 
 from ..scoring.rules import DIMENSIONS, PolicyRules, RunRules
 
-
 # Set while a policy is saved with its lines: the lines are written one by one and need not
 # fit together until the last one is. Lines written by themselves have to.
 SAVING = {"customer_tier_policy_saving": True}
@@ -168,7 +167,9 @@ class CustomerTierPolicy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        policies = super(CustomerTierPolicy, self.with_context(**SAVING)).create(vals_list)
+        policies = super(CustomerTierPolicy, self.with_context(**SAVING)).create(
+            vals_list
+        )
         return policies.with_env(self.env)
 
     def write(self, vals):

@@ -130,7 +130,11 @@ class ResPartner(models.Model):
         for partner in self:
             partner.customer_last_order_ids = self.env["sale.order"].search(
                 [
-                    ("partner_id", "child_of", partner.commercial_partner_id.ids),
+                    (
+                        "partner_id",
+                        "child_of",
+                        partner.commercial_partner_id._origin.ids,
+                    ),
                     ("company_id", "=", self.env.company.id),
                     ("state", "=", "sale"),
                 ],
@@ -143,7 +147,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.customer_last_move_ids = self.env["customer.tier.move"].search(
                 [
-                    ("partner_id", "=", partner.commercial_partner_id.id),
+                    ("partner_id", "in", partner.commercial_partner_id._origin.ids),
                     ("company_id", "=", self.env.company.id),
                 ],
                 limit=RECENT,

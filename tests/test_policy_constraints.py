@@ -99,9 +99,7 @@ class TestPolicyRefusesNonsense(PolicyCase):
 
     def test_a_share_out_of_range(self):
         for value in (-1, 101):
-            self._assert_refused(
-                "100 %", {"share": value}, self.policy.share_ids[0]
-            )
+            self._assert_refused("100 %", {"share": value}, self.policy.share_ids[0])
 
     def test_no_tiers(self):
         self._assert_refused("at least one tier", {"share_ids": [Command.clear()]})
