@@ -172,20 +172,33 @@ class CustomerProfile(models.Model):
             "context": {},
         }
 
-    def action_view_orders(self):
+    def action_view_purchases(self):
+        """The orders or invoices that the customer's policy takes for purchases."""
         self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id("sale.action_orders")
-        return action | {
-            "domain": [
-                ("partner_id", "child_of", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "sale"),
-            ],
-            "context": {"create": False},
-        }
+        domain = [
+            ("partner_id", "child_of", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        if self.sudo().policy_id.purchase_source == "invoice":
+            name = "account.action_move_out_invoice_type"
+            domain += [
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ]
+        else:
+            name = "sale.action_orders"
+            domain += [("state", "=", "sale")]
+        action = self.env["ir.actions.actions"]._for_xml_id(name)
+        return action | {"domain": domain, "context": {"create": False}}
 
     def action_refresh(self):
-        return self.partner_id.action_refresh_customer_tier()
+        action = False
+        refresh = self.env["customer.tier.refresh"]
+        for company, profiles in self.grouped("company_id").items():
+            action = refresh.with_company(company)._refresh_selected(
+                profiles.partner_id
+            )
+        return action
 
     def action_plan_contact(self):
         return self.partner_id.action_plan_customer_contact()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import float_compare
 
 from ..scoring.rules import DIMENSIONS, PolicyRules, RunRules
 
@@ -85,7 +86,8 @@ class CustomerTierPolicy(models.Model):
     )
 
     _window_days_positive = models.Constraint(
-        "CHECK (window_days > 0)", "The window must be at least one day."
+        "CHECK (window_days BETWEEN 1 AND 36500)",
+        "The window must be at least one day, and at most a hundred years.",
     )
     _bins_one_digit = models.Constraint(
         "CHECK (bins BETWEEN 2 AND 9)",
@@ -155,7 +157,7 @@ class CustomerTierPolicy(models.Model):
                     )
                 )
             total = sum(policy.share_ids.mapped("share"))
-            if total > 100:
+            if float_compare(total, 100, precision_digits=2) > 0:
                 raise ValidationError(
                     self.env._(
                         "The tiers of policy “%(policy)s” claim %(total)s %% of the revenue. "
@@ -194,7 +196,8 @@ class CustomerTierPolicy(models.Model):
     def _of_company(self, company):
         """The active policies of a company, the first one first."""
         # sudo: runs apply all rules of a company, whoever starts them
-        return self.sudo().search([("company_id", "=", company.id)])
+        policies = self.sudo().with_context(active_test=True)
+        return policies.search([("company_id", "=", company.id)])
 
     def _run_rules(self):
         """The rules of these policies (all of one company, in order), as plain values.
@@ -203,7 +206,7 @@ class CustomerTierPolicy(models.Model):
         """
         self._check_dimensions()
         self._check_shares()
-        segments = self.env["customer.segment"].search([])
+        segments = self.env["customer.segment"]._in_use()
         return RunRules(
             policies=tuple(policy._scoring_rules() for policy in self),
             segments=tuple(segments._scoring_rules()),

@@ -1,5 +1,4 @@
 from ast import literal_eval
-from datetime import timedelta
 
 import psycopg2
 
@@ -37,7 +36,9 @@ class CustomerTierPolicy(models.Model):
         for policy in self:
             policy.governed_count = 0
             saved = policy._origin  # what is being edited governs nobody yet
-            if saved.active:
+            if saved != policy:
+                policy.governed_count = saved.governed_count
+            elif saved.active:
                 self.env.cr.execute(
                     SQL("SELECT COUNT(*) FROM (%s) AS customer", saved._customers_sql())
                 )
@@ -150,7 +151,7 @@ class CustomerTierPolicy(models.Model):
         today = company._tier_today()
         purchases = SOURCES[self.purchase_source](
             company.id,
-            today + timedelta(days=1),
+            today,
             self.window_days,
             company._tier_time_zone(),
         )

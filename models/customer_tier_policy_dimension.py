@@ -68,8 +68,10 @@ class CustomerTierPolicyDimension(models.Model):
         """Own thresholds start from the cut points of the last run, a line a score."""
         if self.method == "threshold" and not self.threshold_ids:
             cuts = self._last_cut_points()
+            # a score that nobody reached has no cut point: it starts from the one below
+            best = cuts[max(cuts)] if cuts else 0
             self.threshold_ids = [
-                Command.create({"score": score, "value": cuts.get(score, 0)})
+                Command.create({"score": score, "value": cuts.get(score, best)})
                 for score in range(2, self.policy_id.bins + 1)
             ]
 
@@ -89,7 +91,7 @@ class CustomerTierPolicyDimension(models.Model):
 
     @api.constrains("threshold_ids")
     def _check_thresholds(self):
-        """Own thresholds: one for each score from 2 on, each better than the one before."""
+        """Own thresholds: one for each score from 2 on, none worse than the one before."""
         for line in self.filtered(lambda line: line.method == "threshold"):
             thresholds = line.threshold_ids.sorted("score")
             label = dict(line._fields["dimension"]._description_selection(self.env))
@@ -105,13 +107,13 @@ class CustomerTierPolicyDimension(models.Model):
                 )
             cuts = line._signed_cuts()
             if any(
-                worse >= better for worse, better in zip(cuts, cuts[1:], strict=False)
+                worse > better for worse, better in zip(cuts, cuts[1:], strict=False)
             ):
                 raise ValidationError(
                     self.env._(
                         "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. "
-                        "Each higher score needs a better value than the score below it "
-                        "(fewer days for recency, more for the others).",
+                        "A higher score cannot need a worse value than the score below it "
+                        "(more days for recency, less for the others).",
                         **names,
                     )
                 )

@@ -48,9 +48,10 @@ class CustomerTierRecompute(models.AbstractModel):
         runs = self.env["customer.tier.run"]
         # not those that are just between taking up the run and taking the lock
         started = fields.Datetime.subtract(fields.Datetime.now(), minutes=2)
-        runs.search(
+        abandoned = runs.search(
             [("state", "=", "running"), ("started_at", "<", started)]
-        ).sudo()._fail_if_abandoned()
+        )
+        self._retrying(abandoned._fail_if_abandoned)
         return runs.search(
             [("state", "=", "draft"), ("mode", "=", "live"), ("origin", "=", origin)],
             order="id",
@@ -60,7 +61,9 @@ class CustomerTierRecompute(models.AbstractModel):
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(runs) + len(companies))
         for run in runs:
-            self._run_in_background(run)
+            # People may have made or deleted it in the meantime.
+            if run.exists() and run.state == "draft":
+                self._run_in_background(run)
             if not commit_progress(1):
                 return
         for company in companies:

@@ -72,7 +72,6 @@ class CustomerTierRefresh(models.Model):
 
         :param companies: these companies, or None for all where a customer has a profile
         """
-        queue = self.sudo()
         if companies is None:
             profiles = (
                 self.env["customer.profile"].sudo().with_context(active_test=False)
@@ -80,15 +79,20 @@ class CustomerTierRefresh(models.Model):
             companies = profiles.search(
                 [("partner_id", "in", customers.ids)]
             ).company_id
-        queue.create(
-            [
-                {"company_id": company.id, "partner_id": customer.id}
-                for company in companies
-                for customer in customers
-            ]
+        if not (companies and customers):
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_tier_refresh (company_id, partner_id)
+                SELECT company_id, partner_id
+                  FROM unnest(%(companies)s) AS company_id, unnest(%(customers)s) AS partner_id
+                """,
+                companies=companies.ids,
+                customers=customers.ids,
+            )
         )
-        if companies and customers:
-            self._wake_up()
+        self._wake_up()
 
     @api.model
     def _wake_up(self, in_minutes=0):
@@ -112,6 +116,8 @@ class CustomerTierRefresh(models.Model):
     @api.model
     def _refresh_waiting(self, company):
         """Refresh all customers of a company that wait, in one run."""
+        if not company._lock_tiers():
+            raise UserError(self.env._("The tiers are being recomputed right now."))
         waiting = self.search([("company_id", "=", company.id)])
         # a customer that became a department of another one loses its own profile
         customers = waiting.partner_id | waiting.partner_id.commercial_partner_id

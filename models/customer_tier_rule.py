@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..scoring.rules import RunRules
 from .fields import RuleMany2one
 
 
@@ -12,7 +13,11 @@ class CustomerTierRule(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_linked(self):
-        """Refuse to delete what a computed row links to, as a foreign key would."""
+        """Refuse to delete what a computed row links to, as a foreign key would.
+
+        Or may come to link to: quick refreshes go on applying the rules of the last run.
+        """
+        linked = self & self._in_published_rules()
         for model_name in (
             "customer.profile",
             "customer.tier.run.line",
@@ -21,15 +26,32 @@ class CustomerTierRule(models.AbstractModel):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)
             for name, field in model._fields.items():
-                if (
-                    isinstance(field, RuleMany2one)
-                    and field.comodel_name == self._name
-                    and model.search_count([(name, "in", self.ids)], limit=1)
-                ):
-                    raise UserError(
-                        self.env._(
-                            "“%(record)s” is part of your tiers or of their history and "
-                            "cannot be deleted. Archive it instead.",
-                            record=self[:1].display_name,
-                        )
-                    )
+                if isinstance(field, RuleMany2one) and field.comodel_name == self._name:
+                    rows = model.search([(name, "in", self.ids)], limit=1)
+                    linked |= self & rows[name]
+        if linked:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” is part of your tiers or of their history and cannot be "
+                    "deleted. Archive it instead.",
+                    record=linked[0].display_name,
+                )
+            )
+
+    @api.model
+    def _in_published_rules(self):
+        """The records of this model that the last published run of some company went by."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        ids = set()
+        for run in companies.search([]).customer_tier_run_id.filtered("rules"):
+            rules = RunRules.from_json(run.rules)
+            ids.update(
+                {
+                    "customer.tier.policy": {p.policy_id for p in rules.policies},
+                    "customer.tier": {
+                        t.tier_id for p in rules.policies for t in p.tiers
+                    },
+                    "customer.segment": {s.segment_id for s in rules.segments},
+                }.get(self._name, ())
+            )
+        return self.browse(ids)

@@ -142,6 +142,7 @@ class CustomerTierRun(models.Model):
             policy.policy_id for policy in rules.policies
         )
         tiers = self.env["customer.tier"].with_context(active_test=False).search([])
+        names = {tier.id: tier.name for tier in tiers}
         return {
             "run": self,
             "policies": [
@@ -152,7 +153,9 @@ class CustomerTierRun(models.Model):
                 }
                 for policy, record in zip(rules.policies, policies, strict=True)
             ],
-            "tiers": {tier.id: tier for tier in tiers},
+            "tier_name": lambda tier: names.get(
+                tier.tier_id, self.env._("(deleted tier)")
+            ),
         }
 
     @api.depends("line_ids")
@@ -246,18 +249,23 @@ class CustomerTierRun(models.Model):
         }
 
     def _notify(self, event):
-        """Tell the browsers of those who may see tiers; they fetch what they may read.
+        """Tell whoever asked for this run, and open forms of it (which run; no more).
 
         :param event: ``progress``, ``published`` or ``failed``
         """
         self.ensure_one()
         self.env.ref("customer_tier.group_user")._bus_send(
+            "customer_tier/progress", {"run_id": self.id}
+        )
+        if event == "progress" or self.origin != "request":
+            return
+        self.user_id._bus_send(
             f"customer_tier/{event}",
             {
                 "run_id": self.id,
                 "company_id": self.company_id.id,
                 "company": self.company_id.name,
-                "user_id": self.user_id.id if self.origin == "request" else False,
+                "user_id": self.user_id.id,
                 "customers": self.customer_count,
                 "written": self.written_count,
                 "moves": self.move_count,

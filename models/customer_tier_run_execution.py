@@ -62,6 +62,7 @@ class CustomerTierRun(models.Model):
             )
         started = time.monotonic()
         self._lock_company()
+        self.step_ids.unlink()  # of an attempt that lost a race
         company = self.company_id
         as_of = self.as_of or company._tier_today()
         if self.mode != "simulation":
@@ -82,7 +83,7 @@ class CustomerTierRun(models.Model):
                 "seconds": time.monotonic() - started,
             }
         )
-        if self.mode == "live":
+        if self.mode != "simulation":
             self._mark_as_published()
         self.env.invalidate_all()
         _logger.info(
@@ -200,18 +201,20 @@ class CustomerTierRun(models.Model):
             env["customer.tier.run"].browse(self.id)._notify("progress")
 
     def _mark_as_published(self):
-        """Make this the run that quick refreshes judge by; nothing is left to refresh.
+        """Write the company's row, for whoever waits with an outdated snapshot to notice.
 
-        Two runs that overlap in spite of the lock (each with a snapshot from before the other's
-        commit) both write this row, so the second one fails to serialize and is tried again.
+        A live run becomes the one that quick refreshes judge by, and leaves nothing to refresh.
         """
+        is_live = self.mode == "live"
+        published = self if is_live else self.company_id.customer_tier_run_id
         self.env.cr.execute(
             SQL(
                 "UPDATE res_company SET customer_tier_run_id = %s WHERE id = %s",
-                self.id,
+                published.id,
                 self.company_id.id,
             )
         )
-        self.env["customer.tier.refresh"].search(
-            [("company_id", "=", self.company_id.id)]
-        ).unlink()
+        if is_live:
+            self.env["customer.tier.refresh"].search(
+                [("company_id", "=", self.company_id.id)]
+            ).unlink()

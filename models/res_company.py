@@ -38,7 +38,7 @@ class ResCompany(models.Model):
         """Take the lock that a run of this company holds until the end of its transaction.
 
         The lock alone would not do: this transaction may look at a snapshot from before the last
-        run's commit. Each live run writes the company's row, so reading that row for share
+        run's commit. Each published run writes the company's row, so reading that row for share
         fails to serialize then, and the work is tried again.
 
         :return: whether the lock was free

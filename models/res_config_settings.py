@@ -30,6 +30,13 @@ class ResConfigSettings(models.TransientModel):
         string="Next Recompute", default=lambda self: self._recompute_cron().nextcall
     )
 
+    customer_tier_tz = fields.Selection(
+        related="company_id.partner_id.tz",
+        readonly=False,
+        string="Time Zone of the Company",
+        help="Where the company's days begin and end. Without one, they do so in UTC.",
+    )
+
     def set_values(self):
         result = super().set_values()
         values = {

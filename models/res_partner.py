@@ -65,9 +65,17 @@ class ResPartner(models.Model):
     )
     customer_last_order_ids = fields.Many2many(
         comodel_name="sale.order",
-        compute="_compute_customer_last_order_ids",
+        compute="_compute_customer_last_purchases",
+        compute_sudo=True,  # or nobody without access to these documents opens a contact
         groups="customer_tier.group_user",
-        string="Last Purchases",
+        string="Last Orders",
+    )
+    customer_last_invoice_ids = fields.Many2many(
+        comodel_name="account.move",
+        compute="_compute_customer_last_purchases",
+        compute_sudo=True,  # or nobody without access to these documents opens a contact
+        groups="customer_tier.group_user",
+        string="Last Invoices",
     )
     customer_last_move_ids = fields.Many2many(
         comodel_name="customer.tier.move",
@@ -113,7 +121,8 @@ class ResPartner(models.Model):
         """Customers (with at least one purchase) that one of these policies governs."""
         if operator != "in":
             return NotImplemented
-        policies = self.env["customer.tier.policy"].browse(id_ for id_ in value if id_)
+        # search, not browse: the policies of other companies choose nobody for this user
+        policies = self.env["customer.tier.policy"].with_context(active_test=False)
         return Domain.OR(
             Domain.custom(
                 to_sql=lambda model, alias, query, policy=policy: SQL(
@@ -122,25 +131,44 @@ class ResPartner(models.Model):
                     policy.sudo()._customers_sql(),
                 )
             )
-            for policy in policies.exists()
+            for policy in policies.search([("id", "in", [id_ for id_ in value if id_])])
         )
 
     @api.depends_context("company", "uid")
-    def _compute_customer_last_order_ids(self):
+    def _compute_customer_last_purchases(self):
+        """What the customer's policy takes for purchases, as far as the user may read it."""
+        self.customer_last_order_ids = False
+        self.customer_last_invoice_ids = False
         for partner in self:
-            partner.customer_last_order_ids = self.env["sale.order"].search(
-                [
-                    (
-                        "partner_id",
-                        "child_of",
-                        partner.commercial_partner_id._origin.ids,
-                    ),
-                    ("company_id", "=", self.env.company.id),
-                    ("state", "=", "sale"),
-                ],
-                order="date_order desc, id desc",
-                limit=RECENT,
-            )
+            profile = partner.customer_profile_id
+            if not profile:
+                continue
+            field, domain, order = {
+                "sale": (
+                    "customer_last_order_ids",
+                    [("state", "=", "sale")],
+                    "date_order desc, id desc",
+                ),
+                "invoice": (
+                    "customer_last_invoice_ids",
+                    [
+                        ("move_type", "in", ("out_invoice", "out_refund")),
+                        ("state", "=", "posted"),
+                    ],
+                    "invoice_date desc, id desc",
+                ),
+            }[profile.policy_id.purchase_source or "sale"]
+            documents = self.env[self._fields[field].comodel_name].sudo(False)
+            if documents.has_access("read"):
+                partner[field] = documents.search(
+                    [
+                        ("partner_id", "child_of", profile.partner_id.ids),
+                        ("company_id", "=", profile.company_id.id),
+                        *domain,
+                    ],
+                    order=order,
+                    limit=RECENT,
+                )
 
     @api.depends_context("company", "uid")
     def _compute_customer_last_move_ids(self):
@@ -220,5 +248,5 @@ class ResPartner(models.Model):
             "res_model": "customer.tier.campaign",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_partner_ids": self.commercial_partner_id.ids},
+            "context": {"default_partner_ids": self.ids},
         }

@@ -20,6 +20,7 @@ from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
 from . import test_refunds
+from . import test_run_rules
 from . import test_run_writes_little
 from . import test_segments
 from . import test_settings

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import AS_OF, TierCase
 
@@ -175,6 +175,19 @@ class TestAccessOfFields(AccessCase):
         for name in ("customer_tier_id", "order_tier_id", "rfm_score"):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 order.read([name])
+
+    def test_a_contact_opens_for_whoever_may_see_tiers(self):
+        """Also without access to orders or invoices, which the page shows the last ones of."""
+        for groups in (
+            "customer_tier.group_user",
+            "customer_tier.group_manager",
+            "mass_mailing.group_mass_mailing_user",
+            "sales_team.group_sale_salesman",
+        ):
+            with self.subTest(groups=groups):
+                user = self._user(f"opens_{groups}", groups)
+                form = Form(self.customer.with_user(user))
+                self.assertEqual(form.customer_tier_id, self.tier_a)
 
     def test_users_read_the_fields(self):
         partner = self.customer.with_user(self.user)

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import TierCase
+from .common import AS_OF, TierCase
 
 
 @tagged("post_install", "-at_install")
@@ -222,6 +224,22 @@ class TestCompanyBoundary(TierCase):
         ours = [("id", "in", leads.ids), ("customer_tier_id", "=", self.tier_c.id)]
         self.assertEqual(leads.search(ours), there)
         self.assertEqual(leads.with_company(self.other).search(ours), leads)
+
+    def test_the_policy_of_another_company_finds_nobody(self):
+        theirs = self._policy(self.other)
+        mine = self._user("boundary_rep", "sales_team.group_sale_salesman_all_leads")
+        partners = self.env["res.partner"].with_user(mine)
+        found = partners.search_count([("customer_tier_policy_id", "=", theirs.id)])
+        self.assertEqual(found, 0)
+        self.assertTrue(
+            partners.search_count([("customer_tier_policy_id", "=", self.policy.id)])
+        )
+
+    def test_refreshing_a_profile_refreshes_it_in_its_own_company(self):
+        self._order(self.shared, 1, 5000, company=self.other)
+        profile = self._profile(self.shared, self.other)
+        profile.with_company(self.company).action_refresh()
+        self.assertEqual(profile.last_order_date, AS_OF - timedelta(days=1))
 
     def test_a_run_of_one_company_leaves_the_others_alone(self):
         before = self._profile(self.shared, self.other).read()

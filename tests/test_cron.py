@@ -150,6 +150,24 @@ class TestNightlyRun(CronCase):
         self.assertEqual(self._last_run(self.company).written_count, 0)
         self.assertEqual(self._last_run(self.company).move_count, 0)
 
+    def test_a_run_that_was_deleted_while_it_waited_is_passed_over(self):
+        gone, kept = self.runs.create(
+            [
+                {"company_id": c.id, "origin": "schedule"}
+                for c in self.company + self.other
+            ]
+        )
+        start = type(self.runs)._start_in_background
+
+        def delete_the_other(run):
+            kept.exists().unlink()
+            return start(run)
+
+        with patch.object(type(self.runs), "_start_in_background", delete_the_other):
+            self._nightly()
+        self.assertEqual(gone.state, "done")
+        self.assertFalse(kept.exists())
+
     def test_progress_is_reported(self):
         self._nightly()
         progress = self.env["ir.cron.progress"].search(
@@ -181,7 +199,7 @@ class TestNightlyRun(CronCase):
             run.step_ids.mapped("step"), ["collect", "cut_points", "publish"]
         )
         watched = [m for m in self._notifications("progress") if m["run_id"] == run.id]
-        self.assertEqual(len(watched), 3)
+        self.assertEqual(len(watched), 3 + 1, "its steps, and its end")
 
 
 @freeze_time(f"{AS_OF} 12:00:00")

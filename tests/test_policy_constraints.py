@@ -55,14 +55,20 @@ class TestPolicyRefusesNonsense(PolicyCase):
             "out of order", self._thresholds([1, 5, 3, 9]), self._dimension("frequency")
         )
         self._assert_refused(
-            "fewer days", self._thresholds([10, 20, 30, 40]), self._dimension("recency")
+            "more days", self._thresholds([10, 20, 30, 40]), self._dimension("recency")
         )
 
-    def test_equal_thresholds(self):
-        for name in ("recency", "frequency", "monetary"):
-            self._assert_refused(
-                "out of order", self._thresholds([5, 5, 5, 5]), self._dimension(name)
-            )
+    def test_equal_thresholds_leave_a_score_out_and_are_accepted(self):
+        """Cut points by rank are equal where values are tied, and may be taken over."""
+        self._dimension("frequency").write(self._thresholds([2, 2, 3, 4]))
+        customer = self._customer()
+        for _ in range(2):
+            self._order(customer, 1, 100)
+        self._run()
+        self.assertEqual(self._profile(customer).frequency_score, 3)
+
+    def test_a_window_that_no_calendar_holds(self):
+        self._assert_refused("a hundred years", {"window_days": 1_000_000})
 
     def test_missing_thresholds(self):
         frequency = self._dimension("frequency")
@@ -132,6 +138,13 @@ class TestPolicyRefusesNonsense(PolicyCase):
         self._assert_refused(
             "cannot be negative", {"weight": -1}, self._dimension("monetary")
         )
+
+    def test_shares_of_one_hundred_in_decimals_are_accepted(self):
+        for shares in ((50.2, 16.1, 33.7), (33.3, 33.3, 33.4)):
+            self.policy.share_ids = [
+                Command.update(line.id, {"share": share})
+                for line, share in zip(self.policy.share_ids, shares, strict=True)
+            ]
 
     def test_lines_written_behind_the_back_of_their_policy(self):
         with self.assertRaisesRegex(ValidationError, "100 %"):
@@ -227,6 +240,12 @@ class TestPolicies(PolicyCase):
         self._run()
         self.assertEqual(self._profile(self.hospital).policy_id, self.policy)
         self.assertEqual(self.hospital.customer_tier_policy_id, self.policy)
+
+    def test_an_archived_policy_governs_nobody_whatever_the_context_says(self):
+        everybody = self.policy.with_context(active_test=False)
+        first = self.policy.copy({"sequence": 1})
+        first.active = False
+        self.assertNotIn(first, everybody._of_company(self.company))
 
     def test_an_archived_policy_governs_nobody(self):
         self.hospitals.active = False

@@ -25,6 +25,19 @@ class TestRefunds(TierCase):
             **values,
         )
 
+    def test_last_purchases_of_the_customer_are_its_invoices(self):
+        invoice = self._invoice(self.hospital, 10, 100)
+        self._order(self.hospital, 5, 900)
+        self._run()
+        department = self._customer(
+            "Radiology", parent_id=self.hospital.id, is_company=False
+        )
+        self.assertEqual(department.customer_last_invoice_ids, invoice)
+        self.assertFalse(department.customer_last_order_ids)
+        action = self._profile(self.hospital).action_view_purchases()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, invoice)
+
     def _exchange_accounting(self):
         """What Odoo needs to reconcile a credit note of another rate."""
         company = self.company

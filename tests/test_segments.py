@@ -1,6 +1,6 @@
 from itertools import product
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..scoring.rules import segment_cube
@@ -132,3 +132,13 @@ class TestSegments(TierCase):
         new.active = False
         new.unlink()
         self.assertFalse(new.exists())
+
+    def test_segment_that_quick_refreshes_still_apply_stays(self):
+        """Else a customer could land in it and link to nothing."""
+        nobody = self.env["customer.segment"].create(
+            {"name": "Nobody", "code": "nobody", "sequence": 1, "recency_min": 5}
+        )
+        self._run()
+        nobody.sequence = 1000
+        with self.assertRaisesRegex(UserError, "Archive it instead"):
+            nobody.unlink()

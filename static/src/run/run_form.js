@@ -14,9 +14,8 @@ export class RunFormController extends FormController {
                 this.model.load();
             }
         };
-        const events = ["progress", "published", "failed"].map((name) => `customer_tier/${name}`);
-        events.forEach((event) => bus.subscribe(event, reload));
-        onWillUnmount(() => events.forEach((event) => bus.unsubscribe(event, reload)));
+        bus.subscribe("customer_tier/progress", reload);
+        onWillUnmount(() => bus.unsubscribe("customer_tier/progress", reload));
     }
 }
 
