@@ -6,17 +6,8 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "customer.profile.mixin"]
 
-    def _customer_of_profile(self):
-        return self.partner_id.commercial_partner_id
-
     def _company_of_profile(self):
         return self.company_id or self.env.company
-
-    def _customer_of_profile_sql(self, alias, query):
-        partner, partner_alias = self._fields["partner_id"].join(
-            self.sudo(), alias, query
-        )
-        return partner._field_to_sql(partner_alias, "commercial_partner_id", query)
 
     def _company_of_profile_sql(self, alias, query):
         return SQL(

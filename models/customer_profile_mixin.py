@@ -60,7 +60,7 @@ class CustomerProfileMixin(models.AbstractModel):
 
     def _customer_of_profile(self):
         """The commercial entity whose profile is shown on this record."""
-        raise NotImplementedError
+        return self.partner_id.commercial_partner_id
 
     def _company_of_profile(self):
         """The company for which the customer is judged."""
@@ -68,7 +68,10 @@ class CustomerProfileMixin(models.AbstractModel):
 
     def _customer_of_profile_sql(self, alias, query):
         """SQL of the id of :meth:`_customer_of_profile`."""
-        raise NotImplementedError
+        partner, partner_alias = self._fields["partner_id"].join(
+            self.sudo(), alias, query
+        )
+        return partner._field_to_sql(partner_alias, "commercial_partner_id", query)
 
     def _company_of_profile_sql(self, alias, query):
         """SQL of the id of :meth:`_company_of_profile`."""

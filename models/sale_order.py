@@ -18,17 +18,8 @@ class SaleOrder(models.Model):
         "sales by tier stay what they were.",
     )
 
-    def _customer_of_profile(self):
-        return self.partner_id.commercial_partner_id
-
     def _company_of_profile(self):
         return self.company_id
-
-    def _customer_of_profile_sql(self, alias, query):
-        partner, partner_alias = self._fields["partner_id"].join(
-            self.sudo(), alias, query
-        )
-        return partner._field_to_sql(partner_alias, "commercial_partner_id", query)
 
     def _company_of_profile_sql(self, alias, query):
         return self._field_to_sql(alias, "company_id", query)
