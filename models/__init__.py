@@ -5,11 +5,17 @@ from . import customer_tier_policy
 from . import customer_tier_policy_customers
 from . import customer_tier_policy_dimension
 from . import customer_tier_policy_share
+from . import customer_tier_policy_grid
+from . import customer_tier_policy_stability
+from . import customer_tier_policy_draft
 from . import customer_tier_metrics
+from . import customer_tier_override
 from . import customer_profile
+from . import customer_profile_backup
 from . import customer_profile_mixin
 from . import customer_tier_run
 from . import customer_tier_run_execution
+from . import customer_tier_run_publication
 from . import customer_tier_run_line
 from . import customer_tier_run_step
 from . import customer_tier_move

@@ -26,6 +26,11 @@ class CustomerTierMetrics(models.AbstractModel):
         readonly=True,
         help="The rules that judged this customer.",
     )
+    first_order_date = fields.Date(
+        string="First Purchase",
+        readonly=True,
+        help="Of all time, not only of the window.",
+    )
     last_order_date = fields.Date(string="Last Purchase", readonly=True)
     recency_days = fields.Integer(
         string="Recency",
@@ -65,4 +70,53 @@ class CustomerTierMetrics(models.AbstractModel):
     tier_id = RuleMany2one(comodel_name="customer.tier", string="Tier", readonly=True)
     segment_id = RuleMany2one(
         comodel_name="customer.segment", string="Segment", readonly=True
+    )
+    dimension_scores = fields.Json(
+        readonly=True,
+        export_string_translation=False,
+        help="Values and scores of the dimensions beyond recency, frequency and monetary.",
+    )
+    unconverted_count = fields.Integer(
+        string="Unconverted Purchases",
+        readonly=True,
+        help="Purchases of the window in another currency for which no rate was known: their "
+        "amounts were added up as they are.",
+    )
+    low_confidence = fields.Boolean(
+        string="Low Confidence",
+        readonly=True,
+        help="Too little is known about this customer, or its data is doubtful: take tier and "
+        "segment with care.",
+    )
+    computed_tier_id = RuleMany2one(
+        comodel_name="customer.tier",
+        string="Computed Tier",
+        readonly=True,
+        help="The tier by the rules. An override may show another one.",
+    )
+    computed_since = fields.Date(string="Computed Tier Since", readonly=True)
+    pending_tier_id = RuleMany2one(
+        comodel_name="customer.tier",
+        string="Pending Tier",
+        readonly=True,
+        help="The tier that this customer comes into when the grace period, the number of runs or "
+        "the minimum stay is over, unless its figures change before.",
+    )
+    pending_since = fields.Date(readonly=True)
+    pending_runs = fields.Integer(
+        string="Found Better",
+        readonly=True,
+        aggregator=None,
+        help="How many runs in a row have found this customer better.",
+    )
+    pending_date = fields.Date(
+        string="Changes On",
+        readonly=True,
+        help="The day on which the pending tier becomes true.",
+    )
+    override_id = RuleMany2one(
+        comodel_name="customer.tier.override",
+        string="Override",
+        readonly=True,
+        help="The tier of this customer was fixed by hand.",
     )

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
-from ..scoring.rules import DIMENSIONS, PolicyRules, RunRules
+from ..scoring.dimensions import RFM
+from ..scoring.rules import PolicyRules, RunRules
 
 # Set while a policy is saved with its lines: the lines are written one by one and need not
 # fit together until the last one is. Lines written by themselves have to.
@@ -79,6 +82,27 @@ class CustomerTierPolicy(models.Model):
         default=lambda self: self._default_shares(),
         copy=True,
     )
+    tier_method = fields.Selection(
+        selection=[
+            ("pareto", "Share of revenue"),
+            ("score", "Score"),
+            ("grid", "Share of revenue, corrected by segment"),
+        ],
+        string="Tiers By",
+        required=True,
+        default="pareto",
+        tracking=True,
+        help="Share of revenue: the biggest customers that make up the first share are the first "
+        "tier, and so on (Pareto, ABC).\n"
+        "Score: each tier starts at a score of 0 to 100, over all scored dimensions.\n"
+        "Corrected by segment: the tier by share of revenue, except where the grid says otherwise.",
+    )
+    grid_ids = fields.One2many(
+        comodel_name="customer.tier.policy.cell",
+        inverse_name="policy_id",
+        string="Grid",
+        copy=True,
+    )
     governed_count = fields.Integer(
         compute="_compute_governed_count",
         string="Governed Customers",
@@ -96,7 +120,7 @@ class CustomerTierPolicy(models.Model):
 
     @api.model
     def _default_dimensions(self):
-        return [Command.create({"dimension": name}) for name in DIMENSIONS]
+        return [Command.create({"dimension": name}) for name in RFM]
 
     @api.model
     def _default_shares(self):
@@ -119,12 +143,15 @@ class CustomerTierPolicy(models.Model):
     @api.constrains("dimension_ids", "bins")
     def _check_dimensions(self):
         for policy in self:
-            if sorted(policy.dimension_ids.mapped("dimension")) != sorted(DIMENSIONS):
+            names = policy.dimension_ids.mapped("dimension")
+            if any(names.count(name) != 1 for name in RFM) or len(names) > len(
+                set(names)
+            ):
                 raise ValidationError(
                     self.env._(
                         "Policy “%(policy)s” needs each of recency, frequency and monetary "
-                        "exactly once. Give a dimension the weight 0 to leave it out of the "
-                        "RFM score.",
+                        "exactly once, and any other dimension at most once. Give a dimension "
+                        "the weight 0 to leave it out of the score.",
                         policy=policy.name,
                     )
                 )
@@ -137,9 +164,11 @@ class CustomerTierPolicy(models.Model):
                 )
             policy.dimension_ids._check_thresholds()
 
-    @api.constrains("share_ids", "active")
+    @api.constrains("share_ids", "grid_ids", "tier_method", "active")
     def _check_shares(self):
-        for policy in self.filtered("active"):
+        for policy in self.filtered(lambda p: p.active or p.draft_of_id):
+            policy.share_ids._check_scores()
+            policy.grid_ids._check_tiers()
             archived = policy.share_ids.tier_id.filtered(lambda tier: not tier.active)
             if archived:
                 raise ValidationError(
@@ -199,16 +228,22 @@ class CustomerTierPolicy(models.Model):
         policies = self.sudo().with_context(active_test=True)
         return policies.search([("company_id", "=", company.id)])
 
-    def _run_rules(self):
+    def _run_rules(self, draft=None):
         """The rules of these policies (all of one company, in order), as plain values.
 
+        :param draft: a change to try in the place of the policy that it is a draft of
         :raise ValidationError: if a line was changed behind the back of its policy
         """
         self._check_dimensions()
         self._check_shares()
         segments = self.env["customer.segment"]._in_use()
         return RunRules(
-            policies=tuple(policy._scoring_rules() for policy in self),
+            policies=tuple(
+                replace(draft._scoring_rules(), policy_id=policy.id)
+                if draft and draft.draft_of_id == policy
+                else policy._scoring_rules()
+                for policy in self
+            ),
             segments=tuple(segments._scoring_rules()),
         )
 
@@ -224,6 +259,12 @@ class CustomerTierPolicy(models.Model):
                 self.dimension_ids.sorted()._scoring_rules(),
             ),
             tiers=tuple(self.share_ids._scoring_rules()),
+            tier_method=self.tier_method,
+            grid=tuple(self.grid_ids._scoring_rules())
+            if self.tier_method == "grid"
+            else (),
+            settle=self._settle_rules(),
+            gate=self._gate_rules(),
         )
 
     def action_recompute(self):

@@ -154,6 +154,7 @@ class CustomerTierPolicy(models.Model):
             today,
             self.window_days,
             company._tier_time_zone(),
+            company.currency_id.id,
         )
         return SQL(
             """

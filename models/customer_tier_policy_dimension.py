@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..scoring.rules import DIMENSIONS, DimensionRules, RunRules
+from ..scoring.dimensions import DIMENSIONS
+from ..scoring.rules import DimensionRules, RunRules
 
 
 class CustomerTierPolicyDimension(models.Model):
@@ -19,18 +20,12 @@ class CustomerTierPolicyDimension(models.Model):
         index=True,
         ondelete="cascade",
     )
-    dimension = fields.Selection(
-        selection=[
-            ("recency", "Recency (days since the last purchase)"),
-            ("frequency", "Frequency (purchases in the window)"),
-            ("monetary", "Monetary (net untaxed amount in the window)"),
-        ],
-        required=True,
-    )
+    dimension = fields.Selection(selection="_selection_dimension", required=True)
     weight = fields.Float(
         default=1.0,
         required=True,
-        help="How much this dimension counts in the RFM score of 0 to 100.",
+        help="How much this dimension counts in the score of 0 to 100. Where a customer's value "
+        "is unknown (no invoice was due, no grade is entered), the others count alone.",
     )
     method = fields.Selection(
         selection=[("quantile", "By rank"), ("threshold", "Own thresholds")],
@@ -50,6 +45,17 @@ class CustomerTierPolicyDimension(models.Model):
     _weight_not_negative = models.Constraint(
         "CHECK (weight >= 0)", "Weights cannot be negative."
     )
+
+    _dimension_unique = models.Constraint(
+        "UNIQUE (policy_id, dimension)", "A policy scores each dimension once."
+    )
+
+    @api.model
+    def _selection_dimension(self):
+        return [
+            (name, self.env._(dimension.label))
+            for name, dimension in DIMENSIONS.items()
+        ]
 
     @api.depends("method", "threshold_ids.value", "threshold_ids.score")
     def _compute_thresholds_summary(self):

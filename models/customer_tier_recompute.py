@@ -125,11 +125,35 @@ class CustomerTierRun(models.Model):
 
     def _succeed_in_background(self):
         self._close_failure_activities()
-        self._notify("published")
+        if self.state == "held":
+            self._ask_managers(
+                "customer_tier.mail_activity_type_run_held",
+                lambda env: env._(
+                    "The nightly run of %(company)s would move more customers than its "
+                    "policies allow. Publish it or drop it.",
+                    company=self.company_id.name,
+                ),
+                note=self.hold_reason,
+            )
+        self._notify("held" if self.state == "held" else "published")
 
     def _fail_in_background(self, error):
         self._record_failure(error)
         self._close_failure_activities()
+        self._ask_managers(
+            "customer_tier.mail_activity_type_run_failed",
+            lambda env: env._(
+                "The customer tiers of %(company)s could not be recomputed",
+                company=self.company_id.name,
+            ),
+        )
+        self._notify("failed")
+
+    def _ask_managers(self, activity_type, summary, note=False):
+        """Plan an activity on this run for each manager of its company.
+
+        :param summary: function of an environment in the manager's language
+        """
         managers = self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
             lambda user: (
                 user.active and not user.share and self.company_id in user.company_ids
@@ -137,14 +161,11 @@ class CustomerTierRun(models.Model):
         )
         for manager in managers:
             self.activity_schedule(
-                "customer_tier.mail_activity_type_run_failed",
-                summary=self.with_context(lang=manager.lang).env._(
-                    "The customer tiers of %(company)s could not be recomputed",
-                    company=self.company_id.name,
-                ),
+                activity_type,
+                summary=summary(self.with_context(lang=manager.lang).env),
+                note=note,
                 user_id=manager.id,
             )
-        self._notify("failed")
 
     def _close_failure_activities(self):
         """What failed before is settled by a newer run, or replaced by its failure."""

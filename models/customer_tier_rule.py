@@ -20,6 +20,7 @@ class CustomerTierRule(models.AbstractModel):
         linked = self & self._in_published_rules()
         for model_name in (
             "customer.profile",
+            "customer.profile.backup",
             "customer.tier.run.line",
             "customer.tier.move",
         ):

@@ -6,7 +6,7 @@ from odoo.tools.misc import clean_context
 from ..scoring.rules import RunRules
 
 # All that a caller decides about a run; the rest is what the run finds.
-REQUEST_FIELDS = {"company_id", "as_of", "mode"}
+REQUEST_FIELDS = {"company_id", "as_of", "mode", "draft_policy_id"}
 
 
 class CustomerTierRun(models.Model):
@@ -39,18 +39,21 @@ class CustomerTierRun(models.Model):
             ("live", "Live"),
             ("simulation", "Simulation"),
             ("refresh", "Quick refresh"),
+            ("rollback", "Rollback"),
         ],
         required=True,
         default="live",
         help="Live: publishes the result.\n"
         "Simulation: keeps the result beside, for looking at.\n"
-        "Quick refresh: only customers whose orders changed, by the last run's cut points.",
+        "Quick refresh: only customers whose orders changed, by the last run's cut points.\n"
+        "Rollback: takes back the last live run.",
     )
     origin = fields.Selection(
         selection=[
             ("manual", "By hand"),
             ("request", "Recompute now"),
             ("schedule", "Scheduled action"),
+            ("simulation", "Simulation"),
         ],
         string="Started By",
         required=True,
@@ -61,7 +64,10 @@ class CustomerTierRun(models.Model):
         selection=[
             ("draft", "Waiting"),
             ("running", "Running"),
+            ("held", "To Approve"),
             ("done", "Done"),
+            ("dropped", "Dropped"),
+            ("rolled_back", "Rolled Back"),
             ("failed", "Failed"),
         ],
         required=True,
@@ -77,7 +83,16 @@ class CustomerTierRun(models.Model):
         readonly=True,
         default=lambda self: self.env.user,
     )
+    draft_policy_id = fields.Many2one(
+        comodel_name="customer.tier.policy",
+        string="Tried Change",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The draft that this simulation puts in the place of its policy.",
+    )
     started_at = fields.Datetime(readonly=True, copy=False)
+    published_at = fields.Datetime(readonly=True, copy=False)
     seconds = fields.Float(digits=(10, 3), readonly=True, copy=False)
     customer_count = fields.Integer(
         string="Customers", readonly=True, copy=False, help="Active and lapsed ones."
@@ -94,6 +109,19 @@ class CustomerTierRun(models.Model):
     )
     move_count = fields.Integer(string="Moves", readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False)
+    hold_reason = fields.Text(
+        string="Why It Waits",
+        readonly=True,
+        copy=False,
+        help="What this nightly run would move beyond what its policies allow.",
+    )
+    base_run_id = fields.Many2one(
+        comodel_name="customer.tier.run",
+        string="Compared With",
+        readonly=True,
+        copy=False,
+        help="The last published run when this one was made.",
+    )
     rules = fields.Json(
         readonly=True,
         copy=False,
@@ -102,6 +130,12 @@ class CustomerTierRun(models.Model):
     )
     rules_html = fields.Html(
         string="What the Scores Mean", compute="_compute_rules_html", sanitize=False
+    )
+    refreshed_ids = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The customers of a quick refresh.",
     )
     line_ids = fields.One2many(
         comodel_name="customer.tier.run.line", inverse_name="run_id", readonly=True
@@ -181,7 +215,7 @@ class CustomerTierRun(models.Model):
     def _refuse_forged(self, vals):
         """Nobody writes history by hand, not through RPC or import either."""
         forged = set(vals) - REQUEST_FIELDS - {"activity_ids", "message_ids"}
-        if forged or vals.get("mode") == "refresh":
+        if forged or vals.get("mode") in ("refresh", "rollback"):
             raise AccessError(
                 self.env._(
                     "A run is asked for by company, date and mode (live or simulation); "
@@ -192,7 +226,8 @@ class CustomerTierRun(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         if self.move_ids or any(
-            run.state == "done" and run.mode == "live" for run in self
+            run.state in ("done", "rolled_back") and run.mode in ("live", "rollback")
+            for run in self
         ):
             raise UserError(
                 self.env._(
@@ -203,12 +238,14 @@ class CustomerTierRun(models.Model):
 
     def unlink(self):
         """Take the simulated customers along (:class:`.fields.RuleMany2one` does not)."""
-        run_ids = self.ids
-        result = super().unlink()
+        self._drop_lines()
+        return super().unlink()
+
+    def _drop_lines(self):
         self.env.cr.execute(
-            SQL("DELETE FROM customer_tier_run_line WHERE run_id = ANY(%s)", run_ids)
+            SQL("DELETE FROM customer_tier_run_line WHERE run_id = ANY(%s)", self.ids)
         )
-        return result
+        self.invalidate_recordset(["line_ids", "line_count"])
 
     @api.model
     def action_recompute_now(self):

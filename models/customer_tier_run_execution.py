@@ -67,6 +67,7 @@ class CustomerTierRun(models.Model):
         as_of = self.as_of or company._tier_today()
         if self.mode != "simulation":
             self._check_publishable(as_of)
+        base = company.customer_tier_run_id
         flow = Flow(
             self.env.cr, *self._prepare_flow(as_of, partner_ids and tuple(partner_ids))
         )
@@ -74,17 +75,22 @@ class CustomerTierRun(models.Model):
         values = self._run_steps(flow)
         self.write(
             {
-                **values,
-                "as_of": as_of,
-                "started_at": self.started_at or fields.Datetime.now(),
                 "state": "done",
                 "error": False,
+                **values,
+                "as_of": as_of,
+                "base_run_id": base.id,
+                "started_at": self.started_at or fields.Datetime.now(),
                 "rules": False if self.mode == "refresh" else flow.rules.to_json(),
                 "seconds": time.monotonic() - started,
             }
         )
-        if self.mode != "simulation":
-            self._mark_as_published()
+        if partner_ids is not None:
+            self.refreshed_ids = list(partner_ids)
+        if self.state == "done" and self.mode != "simulation":
+            self._mark_as_published(self if self.mode == "live" else base)
+        if self.state == "done" and self.mode == "live":
+            self._settle_queue()
         self.env.invalidate_all()
         _logger.info(
             "%s: %s customers, %s profiles written, %s moves, %.3f s",
@@ -130,7 +136,7 @@ class CustomerTierRun(models.Model):
         if self.mode == "refresh":
             rules = RunRules.from_json(company.customer_tier_run_id.rules)
         else:
-            rules = policies._of_company(company)._run_rules()
+            rules = policies._of_company(company)._run_rules(self.draft_policy_id)
         if not rules.policies:
             raise UserError(
                 self.env._(
@@ -139,14 +145,18 @@ class CustomerTierRun(models.Model):
                     company=company.name,
                 )
             )
+        last = company.customer_tier_run_id
         scope = Scope(
             company_id=company.id,
+            currency_id=company.currency_id.id,
             as_of=as_of,
             time_zone=company._tier_time_zone(),
             decimal_places=company.currency_id.decimal_places,
             governed=policies._governed_conditions(company, rules.policies),
             partner_ids=partner_ids,
             now=fields.Datetime.now(),
+            # several runs of one day are one finding
+            counts=self.mode != "refresh" and (not last.as_of or as_of > last.as_of),
         )
         return scope, rules
 
@@ -166,16 +176,24 @@ class CustomerTierRun(models.Model):
             with self._step("cut_points"):
                 flow.find_cut_points()
         if self.mode == "simulation":
-            with self._step("simulate") as step:
-                step["row_count"] = flow.keep_simulation(self.id)
-            return values
+            return values | self._keep_simulation(flow)
+        with self._step("compare") as step:
+            step["row_count"] = flow.find_changes()
+        excess = self._excess(flow)
+        if excess:
+            return values | self._keep_simulation(flow) | self._hold(excess)
         with self._step("publish") as step:
-            written = flow.publish(self.id)
+            written = flow.publish(self.id, is_live=self.mode == "live")
             step["row_count"] = written.profiles
-        return values | {
-            "written_count": written.profiles,
-            "move_count": written.moves,
-        }
+        return values | self._written(written)
+
+    def _keep_simulation(self, flow):
+        with self._step("simulate") as step:
+            step["row_count"] = flow.keep_simulation(self.id)
+        return {}
+
+    def _written(self, written):
+        return {"written_count": written.profiles, "move_count": written.moves}
 
     @contextmanager
     def _step(self, name):
@@ -200,21 +218,24 @@ class CustomerTierRun(models.Model):
             env["customer.tier.run.step"].create(values)
             env["customer.tier.run"].browse(self.id)._notify("progress")
 
-    def _mark_as_published(self):
+    def _mark_as_published(self, published):
         """Write the company's row, for whoever waits with an outdated snapshot to notice.
 
-        A live run becomes the one that quick refreshes judge by, and leaves nothing to refresh.
+        :param published: the run that quick refreshes judge by from now on
         """
-        is_live = self.mode == "live"
-        published = self if is_live else self.company_id.customer_tier_run_id
+        self.published_at = fields.Datetime.now()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE res_company SET customer_tier_run_id = %s WHERE id = %s",
-                published.id,
+                published.id or None,
                 self.company_id.id,
             )
         )
-        if is_live:
-            self.env["customer.tier.refresh"].search(
-                [("company_id", "=", self.company_id.id)]
-            ).unlink()
+
+    def _settle_queue(self):
+        """A live run leaves nothing to refresh, and nothing older to approve."""
+        self._drop_held()
+        self.env["customer.tier.refresh"].search(
+            [("company_id", "=", self.company_id.id)]
+        ).unlink()

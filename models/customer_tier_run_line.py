@@ -21,3 +21,23 @@ class CustomerTierRunLine(models.Model):
         readonly=True,
         index=True,
     )
+    direction = fields.Selection(
+        selection=[
+            ("up", "Would move up"),
+            ("down", "Would move down"),
+            ("entered", "Would enter"),
+            ("left", "Would leave"),
+            ("same", "Stays"),
+        ],
+        string="Change",
+        readonly=True,
+    )
+    from_tier_id = RuleMany2one(
+        comodel_name="customer.tier", string="Tier Before", readonly=True
+    )
+    from_segment_id = RuleMany2one(
+        comodel_name="customer.segment", string="Segment Before", readonly=True
+    )
+    from_monetary = fields.Monetary(string="Revenue Before", readonly=True)
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    country_id = fields.Many2one(related="partner_id.country_id")

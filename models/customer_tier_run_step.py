@@ -24,6 +24,7 @@ class CustomerTierRunStep(models.Model):
         selection=[
             ("collect", "Collect purchases"),
             ("cut_points", "Find cut points"),
+            ("compare", "Compare with the profiles"),
             ("publish", "Publish profiles and moves"),
             ("simulate", "Keep the simulated profiles"),
         ],

@@ -3,5 +3,5 @@
 Nothing here knows an ORM model. A function takes values and returns either a value or
 an :class:`odoo.tools.SQL`; :mod:`.flow` runs them in their order. Read them in that order::
 
-    rules ─▶ purchases ─▶ metrics ─▶ cut_points ─▶ scores ─▶ publish
+    dimensions, rules ─▶ purchases ─▶ metrics ─▶ cut_points ─▶ scores ─▶ settle ─▶ publish
 """

@@ -6,8 +6,8 @@ thereby becomes scoring by thresholds, and both go through :mod:`.scores`.
 
 from odoo.tools import SQL
 
+from .dimensions import DIMENSIONS
 from .metrics import METRIC_TABLE
-from .rules import DIMENSIONS
 
 
 def goodness(dimension):
@@ -21,7 +21,8 @@ def quantile_cuts(policy_id, dimension, bins):
 
     With ``below`` customers strictly worse and ``equal`` customers of the same value, out of
     N: score = 1 + ⌊k · (2·below + equal) / (2·N)⌋. The mid-rank quantile is Hazen's (1914)
-    plotting position; equal values share it, so they share the score.
+    plotting position; equal values share it, so they share the score. Customers whose value is
+    unknown are not among the N.
 
     :return: SQL of rows ``(dimension, score, cut point)``, worst first, in the dimension's own
         unit; a score that nobody reaches has no row
@@ -35,6 +36,7 @@ def quantile_cuts(policy_id, dimension, bins):
             SELECT %(goodness)s AS value, COUNT(*) AS equal
               FROM %(table)s
              WHERE policy_id = %(policy_id)s AND NOT is_lapsed
+               AND %(goodness)s IS NOT NULL
           GROUP BY 1
         ), ranked AS (
             SELECT value,
@@ -63,14 +65,14 @@ def quantile_cuts(policy_id, dimension, bins):
     )
 
 
-def pareto_borders(policy_id, tiers):
+def pareto_borders(policy_id, ends):
     """The smallest amount in each tier, by share of revenue.
 
     The share of the total that lies strictly above a customer's amount decides: a customer is
     in the first tier whose ``until`` it stays below. Equal amounts share the figure; a giant
     has nothing above it, so it is always in the best tier. Only positive amounts count.
 
-    :param tiers: the :class:`TierRules` that have an ``until``, best first
+    :param ends: list of ``(tier id, per cent of the revenue at which it ends)``
     :return: SQL of rows ``(tier id, smallest amount)``; a tier that nobody reaches has no row
     """
     return SQL(
@@ -87,13 +89,11 @@ def pareto_borders(policy_id, tiers):
               FROM distribution
         )
         SELECT tier.id, MIN(ranked.amount)
-          FROM (VALUES %(tiers)s) AS tier (id, until)
+          FROM (VALUES %(ends)s) AS tier (id, until)
           JOIN ranked ON 100 * ranked.above < tier.until * ranked.total
       GROUP BY tier.id
         """,
         table=METRIC_TABLE,
         policy_id=policy_id,
-        tiers=SQL(", ").join(
-            SQL("(%s, %s::numeric)", tier.tier_id, tier.until) for tier in tiers
-        ),
+        ends=SQL(", ").join(SQL("(%s, %s::numeric)", *end) for end in ends),
     )

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from odoo.tools import SQL
 
-from . import cut_points, metrics, publish
+from . import cut_points, metrics, publish, rollback
+from .dimensions import Window
 from .purchases import SOURCES
 from .rules import RunRules
+from .settle import outcomes
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,32 @@ class Scope:
     :ivar governed: policy id to an SQL condition on ``customer_id``
     :ivar partner_ids: only these customers, or None for all of the company
     :ivar now: when profiles are written, in UTC
+    :ivar counts: whether the run counts among those that promote, see :mod:`.settle`
     """
 
     company_id: int
+    currency_id: int
     as_of: date
     time_zone: str
     decimal_places: int
     governed: dict
     now: datetime
+    counts: bool
     partner_ids: tuple | None = None
+
+    def window(self, source, window_days):
+        """What a policy with this source and window may look at."""
+        purchases = SOURCES[source](
+            self.company_id, self.as_of, window_days, self.time_zone, self.currency_id
+        )
+        return Window(
+            self.company_id,
+            self.as_of,
+            window_days,
+            source,
+            purchases,
+            self.partner_ids,
+        )
 
 
 @dataclass(frozen=True)
@@ -66,19 +85,19 @@ class Flow:
         scope = self.scope
         # Grouping a few hundred thousand customers should not spill to disk; this transaction only.
         self.cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
-        self.cr.execute(metrics.create_metric_table())
+        extra = {
+            rule.dimension: None
+            for policy in self.rules.policies
+            for rule in policy.extra_dimensions
+        }
+        self.cr.execute(metrics.create_metric_table(list(extra)))
         for policy in self.rules.policies:
-            purchases = SOURCES[policy.source](
-                scope.company_id, scope.as_of, policy.window_days, scope.time_zone
-            )
             self.cr.execute(
                 metrics.collect(
-                    policy.policy_id,
-                    purchases,
-                    scope.as_of,
+                    policy,
+                    scope.window(policy.source, policy.window_days),
                     scope.decimal_places,
                     scope.governed[policy.policy_id],
-                    scope.partner_ids,
                 )
             )
         # Fresh tables have no statistics, and the joins to come depend on them.
@@ -104,42 +123,135 @@ class Flow:
             self.cr.execute(SQL("%s ORDER BY 1, 2", SQL(" UNION ALL ").join(queries)))
             for dimension, _score, cut in self.cr.fetchall():
                 cuts[dimension].append(cut)
-        borders = {}
-        limited = [tier for tier in policy.tiers if tier.until is not None]
-        if limited:
-            self.cr.execute(cut_points.pareto_borders(policy.policy_id, limited))
-            borders = dict(self.cr.fetchall())
-        return policy.with_cuts(cuts, borders)
+        return policy.with_cuts(
+            cuts,
+            self._borders(policy, "until"),
+            self._borders(policy, "leave_until"),
+        )
+
+    def _borders(self, policy, limit):
+        """Tier id to the smallest amount in it, where the tiers end at ``limit``."""
+        ends = [
+            (tier.tier_id, getattr(tier, limit))
+            for tier in policy.tiers
+            if getattr(tier, limit) is not None
+        ]
+        if not ends or policy.tier_method == "score":
+            return {}
+        self.cr.execute(cut_points.pareto_borders(policy.policy_id, ends))
+        return dict(self.cr.fetchall())
+
+    def _outcomes(self):
+        scope = self.scope
+        return outcomes(
+            scope.company_id,
+            scope.as_of,
+            self.rules,
+            counts=int(scope.counts),
+            partner_ids=scope.partner_ids,
+        )
 
     def keep_simulation(self, run_id):
-        """Keep the results beside the run, for looking at. Live profiles stay as they are."""
+        """Keep the outcomes beside the run, for looking at. Live profiles stay as they are."""
         self.cr.execute(
-            publish.keep_simulation(run_id, self.scope.company_id, self.rules)
+            publish.keep_simulation(run_id, self.scope.company_id, self._outcomes())
         )
         return self.cr.rowcount
 
-    def publish(self, run_id):
-        """Bring the profiles up to date and record the moves.
+    def find_changes(self):
+        """Hold the outcomes against the profiles."""
+        self.cr.execute(publish.create_change_table(self._outcomes()))
+        return self.cr.rowcount
 
+    def excess(self):
+        """What the changes found would move beyond what the policies allow in one night.
+
+        :return: list of ``(policy id, what, share, limit)``, what being ``customers`` or
+            ``revenue``, and both shares in per cent
+        """
+        gates = {policy.policy_id: policy.gate for policy in self.rules.policies}
+        if not any(gate.max_moved or gate.max_moved_revenue for gate in gates.values()):
+            return []
+        self.cr.execute(publish.count_moved(self.scope.company_id))
+        found = []
+        for policy_id, moved, customers, moved_revenue, revenue in self.cr.fetchall():
+            gate = gates.get(policy_id)
+            if (
+                not gate
+            ):  # the customers of a policy that is gone: nothing says how many may move
+                continue
+            for what, part, whole, limit in (
+                ("customers", moved, customers, gate.max_moved),
+                ("revenue", moved_revenue, revenue, gate.max_moved_revenue),
+            ):
+                share = 100 * float(part) / float(whole) if whole else 0.0
+                if limit and share > limit:
+                    found.append((policy_id, what, share, limit))
+        return found
+
+    def publish(self, run_id, *, is_live):
+        """Bring the profiles up to date with the changes found, and record the moves.
+
+        :param is_live: whether it can be taken back later; a quick refresh cannot
         :return: the rows written
         :rtype: Written
         """
         scope = self.scope
-        return Written(
-            *map(
-                self._rows_written,
-                (
-                    publish.create_change_table(
-                        scope.company_id, self.rules, scope.partner_ids
-                    ),
-                    publish.record_moves(run_id, scope.company_id, scope.as_of),
-                    publish.update_profiles(scope.as_of, scope.now),
-                    publish.insert_profiles(scope.company_id, scope.as_of, scope.now),
-                    publish.delete_profiles(),
-                ),
-            )
+        return write_changes(
+            self.cr,
+            publish.record_moves(run_id, scope.company_id, scope.as_of),
+            publish.update_profiles(scope.as_of, scope.now),
+            publish.insert_profiles(scope.company_id, scope.as_of, scope.now),
+            backup=is_live and (run_id, scope.company_id),
         )
 
-    def _rows_written(self, statement):
-        self.cr.execute(statement)
-        return self.cr.rowcount
+
+def publish_kept(cr, run_id, company_id, as_of, now):
+    """Publish the outcomes that a run keeps in its lines, as they are.
+
+    :rtype: Written
+    """
+    cr.execute(publish.create_change_table(publish.kept_outcomes(run_id)))
+    return write_changes(
+        cr,
+        publish.record_moves(run_id, company_id, as_of),
+        publish.update_profiles(as_of, now),
+        publish.insert_profiles(company_id, as_of, now),
+        backup=(run_id, company_id),
+    )
+
+
+def roll_back(cr, run_id, rollback_id, company_id, as_of):
+    """Bring back what the last live run overwrote.
+
+    :param rollback_id: the run that does so; the moves back are its own
+    :rtype: Written
+    """
+    cr.execute(rollback.create_change_table(run_id))
+    written = write_changes(
+        cr,
+        publish.record_moves(rollback_id, company_id, as_of),
+        rollback.restore_profiles(),
+        rollback.bring_back_profiles(company_id),
+    )
+    cr.execute(publish.forget_backup(company_id))
+    return written
+
+
+def write_changes(cr, moves, update, insert, backup=None):
+    """Write the change table to the profiles.
+
+    :param backup: ``(run_id, company_id)`` to keep what is overwritten for
+    :rtype: Written
+    """
+    cr.execute(SQL("SELECT COUNT(*) FROM %s", publish.CHANGE_TABLE))
+    [changes] = cr.fetchone()
+    if backup:
+        run_id, company_id = backup
+        cr.execute(publish.forget_backup(company_id))
+        cr.execute(publish.keep_backup(run_id, company_id))
+    rows = []
+    for statement in (moves, update, insert, publish.delete_profiles()):
+        cr.execute(statement)
+        rows.append(cr.rowcount)
+    return Written(changes, *rows)

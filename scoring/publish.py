@@ -1,85 +1,142 @@
-"""From results to what users see: only what changed is written, and every move is recorded."""
+"""From outcomes to what users see: only what changed is written, and every move is recorded.
+
+What a live run overwrites is kept until the next one, so that it can be taken back.
+"""
 
 from odoo.tools import SQL
 
-from .scores import RESULT_COLUMNS, results
+from .settle import OUTCOME_COLUMNS
 
 CHANGE_TABLE = SQL.identifier("customer_tier_change")
 
-
-def _columns(*prefix):
-    """RESULT_COLUMNS as SQL, each behind an optional table name."""
-    return SQL(", ").join(SQL.identifier(*prefix, name) for name in RESULT_COLUMNS)
+# What a profile says about its own past.
+STANDING_COLUMNS = ("tier_since", "tier_trend", "previous_tier_id", "changed_at")
 
 
-def keep_simulation(run_id, company_id, rules):
-    """Write the results of a simulation to the lines of its run."""
+def columns(names, *prefix):
+    """Column names as SQL, each behind an optional table name."""
+    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)
+
+
+OUTCOME = columns(OUTCOME_COLUMNS)
+PROFILE = columns(OUTCOME_COLUMNS + STANDING_COLUMNS)
+
+# Direction of a change of tier; tiers with a lower sequence are better.
+TREND = SQL(
+    """
+    CASE WHEN change.is_gone THEN 'left'
+         WHEN change.from_tier_id IS NULL THEN 'entered'
+         WHEN change.from_tier_id = change.tier_id THEN 'same'
+         WHEN (to_tier.sequence, to_tier.id) < (from_tier.sequence, from_tier.id) THEN 'up'
+         ELSE 'down'
+     END
+    """
+)
+WITH_TIERS = SQL(
+    """
+    LEFT JOIN customer_tier AS from_tier ON from_tier.id = change.from_tier_id
+    LEFT JOIN customer_tier AS to_tier ON to_tier.id = change.tier_id
+    """
+)
+TIER_MOVED = SQL("change.from_tier_id IS DISTINCT FROM change.tier_id")
+
+
+def keep_simulation(run_id, company_id, outcomes):
+    """Write the outcomes to the lines of a run, with where each customer would come from."""
     return SQL(
         """
-        INSERT INTO customer_tier_run_line (run_id, company_id, partner_id, %(columns)s)
-        SELECT %(run_id)s, %(company_id)s, partner_id, %(columns)s
-          FROM (%(results)s) AS result
+        INSERT INTO customer_tier_run_line (
+            run_id, company_id, partner_id, direction, from_tier_id, from_segment_id,
+            from_monetary, %(columns)s
+        )
+        SELECT %(run_id)s, %(company_id)s, change.partner_id, %(trend)s, change.from_tier_id,
+               change.from_segment_id, change.from_monetary, %(change_columns)s
+          FROM (%(outcomes)s) AS change
+          %(with_tiers)s
+      ORDER BY change.partner_id
         """,
         run_id=run_id,
         company_id=company_id,
-        columns=_columns(),
-        results=results(rules),
+        columns=OUTCOME,
+        change_columns=columns(OUTCOME_COLUMNS, "change"),
+        outcomes=outcomes,
+        trend=TREND,
+        with_tiers=WITH_TIERS,
     )
 
 
-def create_change_table(company_id, rules, partner_ids=None):
-    """Hold the results against the profiles, and keep what differs.
+def kept_outcomes(run_id):
+    """SQL of the outcomes that a run keeps in its lines, held against the profiles of now.
+
+    Customers that came since are not among them, and stay as they are.
+    """
+    return SQL(
+        """
+        SELECT line.partner_id,
+               profile.id AS profile_id,
+               line.direction = 'left' AS is_gone,
+               profile.tier_id AS from_tier_id,
+               profile.segment_id AS from_segment_id,
+               profile.monetary AS from_monetary,
+               %(columns)s
+          FROM customer_tier_run_line AS line
+     LEFT JOIN customer_profile AS profile
+            ON profile.partner_id = line.partner_id AND profile.company_id = line.company_id
+         WHERE line.run_id = %(run_id)s
+           AND (line.direction <> 'left' OR profile.id IS NOT NULL)
+        """,
+        columns=columns(OUTCOME_COLUMNS, "line"),
+        run_id=run_id,
+    )
+
+
+def create_change_table(outcomes):
+    """Keep those outcomes that differ from the profiles.
 
     One row per customer that is new, changed or gone (no purchase left that counts, or no policy
     that governs it), with the tier and segment it comes from.
     """
-    profiles = SQL(
-        "SELECT * FROM customer_profile WHERE company_id = %s AND %s",
-        company_id,
-        SQL("TRUE")
-        if partner_ids is None
-        else SQL("partner_id = ANY(%s)", list(partner_ids)),
-    )
     return SQL(
         """
         DROP TABLE IF EXISTS %(table)s;
         CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
-        SELECT COALESCE(result.partner_id, profile.partner_id) AS partner_id,
-               profile.id AS profile_id,
-               result.partner_id IS NULL AS is_gone,
-               profile.tier_id AS from_tier_id,
-               profile.segment_id AS from_segment_id,
-               %(result_columns)s
-          FROM (%(results)s) AS result
-     FULL JOIN (%(profiles)s) AS profile ON profile.partner_id = result.partner_id
-         WHERE result.partner_id IS NULL
+        SELECT outcome.*
+          FROM (%(outcomes)s) AS outcome
+     LEFT JOIN customer_profile AS profile ON profile.id = outcome.profile_id
+         WHERE outcome.is_gone
             OR profile.id IS NULL
-            OR (%(result_columns)s) IS DISTINCT FROM (%(profile_columns)s)
+            OR (%(outcome_columns)s) IS DISTINCT FROM (%(profile_columns)s)
         """,
         table=CHANGE_TABLE,
-        results=results(rules),
-        profiles=profiles,
-        result_columns=_columns("result"),
-        profile_columns=_columns("profile"),
+        outcomes=outcomes,
+        outcome_columns=columns(OUTCOME_COLUMNS, "outcome"),
+        profile_columns=columns(OUTCOME_COLUMNS, "profile"),
     )
 
 
-def _tier_moved():
-    """Condition on the change table: is this a move to another tier?"""
-    return SQL("change.from_tier_id IS DISTINCT FROM change.tier_id")
+def count_moved(company_id):
+    """SQL of one row per policy: how many of its customers move, of how many.
 
-
-def _trend():
-    """SQL of the direction of a change of tier; tiers with a lower sequence are better."""
+    :return: rows ``(policy_id, moved, customers, moved revenue, revenue)``; a customer's policy and
+        revenue are those that its profile has now, negative revenue is none
+    """
     return SQL(
         """
-        CASE WHEN change.is_gone THEN 'left'
-             WHEN change.from_tier_id IS NULL THEN 'entered'
-             WHEN change.from_tier_id = change.tier_id THEN 'same'
-             WHEN (to_tier.sequence, to_tier.id) < (from_tier.sequence, from_tier.id) THEN 'up'
-             ELSE 'down'
-         END
-        """
+        SELECT profile.policy_id,
+               COUNT(*) FILTER (WHERE %(tier_moved)s AND change.partner_id IS NOT NULL),
+               COUNT(*),
+               COALESCE(SUM(GREATEST(profile.monetary, 0)) FILTER (
+                   WHERE %(tier_moved)s AND change.partner_id IS NOT NULL
+               ), 0),
+               SUM(GREATEST(profile.monetary, 0))
+          FROM customer_profile AS profile
+     LEFT JOIN %(table)s AS change ON change.profile_id = profile.id
+         WHERE profile.company_id = %(company_id)s
+      GROUP BY profile.policy_id
+        """,
+        table=CHANGE_TABLE,
+        tier_moved=TIER_MOVED,
+        company_id=company_id,
     )
 
 
@@ -95,18 +152,43 @@ def record_moves(run_id, company_id, as_of):
                COALESCE(change.monetary, 0), %(trend)s,
                change.from_tier_id, change.tier_id, change.from_segment_id, change.segment_id
           FROM %(table)s AS change
-     LEFT JOIN customer_tier AS from_tier ON from_tier.id = change.from_tier_id
-     LEFT JOIN customer_tier AS to_tier ON to_tier.id = change.tier_id
+          %(with_tiers)s
          WHERE %(tier_moved)s
             OR change.from_segment_id IS DISTINCT FROM change.segment_id
       ORDER BY change.partner_id
         """,
         table=CHANGE_TABLE,
-        trend=_trend(),
-        tier_moved=_tier_moved(),
+        trend=TREND,
+        with_tiers=WITH_TIERS,
+        tier_moved=TIER_MOVED,
         run_id=run_id,
         company_id=company_id,
         as_of=as_of,
+    )
+
+
+def forget_backup(company_id):
+    """Drop what could be taken back of the company's last live run."""
+    return SQL("DELETE FROM customer_profile_backup WHERE company_id = %s", company_id)
+
+
+def keep_backup(run_id, company_id):
+    """Keep the profiles that are about to change, as they are; new ones without a past."""
+    return SQL(
+        """
+        INSERT INTO customer_profile_backup (
+            run_id, company_id, partner_id, is_new, %(columns)s
+        )
+        SELECT %(run_id)s, %(company_id)s, change.partner_id, profile.id IS NULL,
+               %(profile_columns)s
+          FROM %(table)s AS change
+     LEFT JOIN customer_profile AS profile ON profile.id = change.profile_id
+        """,
+        table=CHANGE_TABLE,
+        columns=PROFILE,
+        profile_columns=columns(OUTCOME_COLUMNS + STANDING_COLUMNS, "profile"),
+        run_id=run_id,
+        company_id=company_id,
     )
 
 
@@ -122,15 +204,15 @@ def update_profiles(as_of, now):
                    CASE WHEN %(tier_moved)s THEN change.from_tier_id ELSE previous_tier_id END,
                changed_at = %(now)s
           FROM %(table)s AS change
-     LEFT JOIN customer_tier AS from_tier ON from_tier.id = change.from_tier_id
-     LEFT JOIN customer_tier AS to_tier ON to_tier.id = change.tier_id
+          %(with_tiers)s
          WHERE profile.id = change.profile_id AND NOT change.is_gone
         """,
         table=CHANGE_TABLE,
-        columns=_columns(),
-        change_columns=_columns("change"),
-        tier_moved=_tier_moved(),
-        trend=_trend(),
+        columns=OUTCOME,
+        change_columns=columns(OUTCOME_COLUMNS, "change"),
+        tier_moved=TIER_MOVED,
+        trend=TREND,
+        with_tiers=WITH_TIERS,
         as_of=as_of,
         now=now,
     )
@@ -149,7 +231,7 @@ def insert_profiles(company_id, as_of, now):
       ORDER BY partner_id
         """,
         table=CHANGE_TABLE,
-        columns=_columns(),
+        columns=OUTCOME,
         company_id=company_id,
         as_of=as_of,
         now=now,

@@ -12,15 +12,25 @@ from odoo.tools import SQL
 class Purchases:
     """Rows of purchases, and how to read their time.
 
-    :ivar rows: SQL of rows ``(partner_id, bought_at, amount, is_purchase)`` up to the end
-        of ``as_of``; ``partner_id`` is whoever ordered, ``amount`` is in company currency
+    :ivar rows: SQL of rows ``(partner_id, bought_at, amount, is_purchase, is_unconverted)`` up to
+        the end of ``as_of``; ``partner_id`` is whoever ordered, ``amount`` is in company
+        currency, unless no rate was known when it was converted
     :ivar window_start: the first ``bought_at`` inside the window
+    :ivar end: the first ``bought_at`` after ``as_of``
     :ivar time_zone: where ``bought_at`` (UTC) becomes a date, or None if it is one already
     """
 
     rows: SQL
     window_start: datetime
+    end: datetime
     time_zone: str | None
+
+    def start_before(self, window_days):
+        """The first ``bought_at`` of the window before this one."""
+        if self.time_zone is None:
+            return self.window_start - timedelta(days=window_days)
+        first_day = local_day(self.window_start, self.time_zone)
+        return first_instant(first_day - timedelta(days=window_days), self.time_zone)
 
     def local_date(self, bought_at):
         if self.time_zone is None:
@@ -46,12 +56,21 @@ def first_instant(day, time_zone):
     )
 
 
-def from_orders(company_id, as_of, window_days, time_zone):
+def local_day(instant, time_zone):
+    """The date of a UTC time, without time zone, somewhere."""
+    return pytz.utc.localize(instant).astimezone(pytz.timezone(time_zone)).date()
+
+
+def from_orders(company_id, as_of, window_days, time_zone, currency_id):
     """Confirmed sales orders, untaxed, converted with the order's own rate.
 
-    An order of zero or less (a return) is money, but no purchase.
+    An order of zero or less (a return) is money, but no purchase. Odoo writes the rate 1 to an
+    order in another currency whose rate it did not know.
+
+    :param currency_id: of the company
     """
     first_day = as_of - timedelta(days=window_days - 1)
+    end = first_instant(as_of + timedelta(days=1), time_zone)
     rows = SQL(
         """
         SELECT partner_id,
@@ -61,19 +80,22 @@ def from_orders(company_id, as_of, window_days, time_zone):
                     THEN amount_untaxed
                     ELSE amount_untaxed / currency_rate
                 END AS amount,
-               amount_untaxed > 0 AS is_purchase
+               amount_untaxed > 0 AS is_purchase,
+               currency_id <> %(currency_id)s AND COALESCE(currency_rate, 0) IN (0, 1)
+                   AS is_unconverted
           FROM sale_order
          WHERE company_id = %(company_id)s
            AND state = 'sale'
            AND date_order < %(end)s
         """,
         company_id=company_id,
-        end=first_instant(as_of + timedelta(days=1), time_zone),
+        currency_id=currency_id,
+        end=end,
     )
-    return Purchases(rows, first_instant(first_day, time_zone), time_zone)
+    return Purchases(rows, first_instant(first_day, time_zone), end, time_zone)
 
 
-def from_invoices(company_id, as_of, window_days, time_zone):
+def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
     """Posted customer invoices and credit notes, untaxed, at the rate they were posted with.
 
     A credit note is negative money. An invoice that its credit notes have taken back in full
@@ -87,7 +109,9 @@ def from_invoices(company_id, as_of, window_days, time_zone):
                move.amount_untaxed_signed AS amount,
                move.move_type = 'out_invoice'
                    AND move.amount_untaxed_signed > 0
-                   AND COALESCE(credit.amount, 0) < move.amount_untaxed AS is_purchase
+                   AND COALESCE(credit.amount, 0) < move.amount_untaxed AS is_purchase,
+               move.currency_id <> %(currency_id)s
+                   AND COALESCE(move.invoice_currency_rate, 0) IN (0, 1) AS is_unconverted
           FROM account_move AS move
           -- one row per invoice that was credited, in the invoice's own currency;
           -- a credit note in another one is converted with the invoice's rate
@@ -115,10 +139,15 @@ def from_invoices(company_id, as_of, window_days, time_zone):
            AND move.invoice_date <= %(as_of)s
         """,
         company_id=company_id,
+        currency_id=currency_id,
         as_of=as_of,
     )
     # An invoice date is a day already: the time zone has nothing to say.
-    return Purchases(rows, datetime.combine(first_day, time.min), None)
+    start, end = (
+        datetime.combine(day, time.min)
+        for day in (first_day, as_of + timedelta(days=1))
+    )
+    return Purchases(rows, start, end, None)
 
 
 SOURCES = {"sale": from_orders, "invoice": from_invoices}

@@ -1,0 +1,426 @@
+"""What can be scored of a customer, and how each is measured.
+
+Recency, frequency and monetary are collected for everyone (:mod:`.metrics`). Every other
+dimension is measured only where a policy scores it, by a function of :class:`Window` that
+returns SQL. Another add-on contributes one with :func:`register`; the policy form, the cut
+points, the scores, the composite and the explanations take it up by its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a measure may look at.
+
+    :ivar purchases: :class:`.purchases.Purchases`, all up to ``as_of``
+    :ivar source: ``sale`` or ``invoice``: what a purchase is
+    :ivar partner_ids: only these customers (a quick refresh), or None for all
+    """
+
+    company_id: int
+    as_of: object
+    window_days: int
+    source: str
+    purchases: object
+    partner_ids: tuple | None = None
+
+    @property
+    def first_day(self):
+        return self.as_of - timedelta(days=self.window_days - 1)
+
+    def only(self, customer):
+        """Condition: is this column (of customers' ids) one of those looked at?"""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", customer, list(self.partner_ids))
+
+    def by_customer(self):
+        """SQL of the purchases: ``(customer_id, bought_at, amount, is_purchase)``."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS customer_id,
+                   purchase.bought_at,
+                   purchase.amount,
+                   purchase.is_purchase
+              FROM (%(rows)s) AS purchase
+              JOIN res_partner AS partner ON partner.id = purchase.partner_id
+             WHERE %(only)s
+            """,
+            rows=self.purchases.rows,
+            only=self.only(SQL.identifier("partner", "commercial_partner_id")),
+        )
+
+
+# eq: lazy translations refuse to be compared
+@dataclass(frozen=True, eq=False)
+class Dimension:
+    """A measure that can be scored.
+
+    :ivar label: what users call it; translatable
+    :ivar unit: ``days``, ``purchases``, ``money``, ``percent`` or ``count``: how values read
+    :ivar measure: from a :class:`Window` to SQL of rows ``(customer_id, value)``, or None for
+        what :mod:`.metrics` collects anyway
+    :ivar missing: the value of customers without a row. None: unknown, then the customer has no
+        score here, and its composite is that of the other dimensions
+    """
+
+    name: str
+    label: object
+    unit: str
+    lower_is_better: bool = False
+    measure: Callable[[Window], SQL] | None = None
+    missing: int | None = None
+    column: str = ""
+    score_column: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "column", self.column or f"{self.name}_value")
+        object.__setattr__(self, "score_column", f"{self.name}_score")
+
+
+def length(window):
+    """Days from the first purchase to the last: L of the LRFM model.
+
+    Source: Chang, H. H. and Tsay, S. F., "Integrating of SOM and K-mean in data mining
+    clustering", Journal of Information Management 11(4), 2004.
+    """
+    return SQL(
+        """
+        SELECT customer_id, %(last)s - %(first)s AS value
+          FROM (%(rows)s) AS purchase
+         WHERE is_purchase
+      GROUP BY customer_id
+        """,
+        rows=window.by_customer(),
+        first=window.purchases.local_date(SQL("MIN(bought_at)")),
+        last=window.purchases.local_date(SQL("MAX(bought_at)")),
+    )
+
+
+def regularity(window):
+    """How much the gaps between the purchases of the window vary, in per cent of their mean.
+
+    The coefficient of variation of the gaps, so that a monthly and a yearly rhythm can be equally
+    regular. After periodicity in the LRFMP model (Peker, S., Kocyigit, A. and Eren, P. E.,
+    "LRFMP model for customer segmentation in the grocery retail industry", Marketing
+    Intelligence & Planning 35(4), 2017), which takes the standard deviation. Unknown below three days of purchase.
+    """
+    return SQL(
+        """
+        -- one row per day of purchase; a second order of the day is no rhythm
+        WITH bought AS (
+            SELECT DISTINCT customer_id, %(day)s AS day
+              FROM (%(rows)s) AS purchase
+             WHERE is_purchase AND bought_at >= %(start)s
+        ), gap AS (
+            SELECT customer_id,
+                   (day - LAG(day) OVER (PARTITION BY customer_id ORDER BY day))::numeric AS days
+              FROM bought
+        )
+        SELECT customer_id, ROUND(100 * STDDEV_POP(days) / AVG(days), 1) AS value
+          FROM gap
+         WHERE days IS NOT NULL
+      GROUP BY customer_id
+        HAVING COUNT(*) >= 2
+        """,
+        rows=window.by_customer(),
+        day=window.purchases.local_date(SQL("bought_at")),
+        start=window.purchases.window_start,
+    )
+
+
+def growth(window):
+    """Revenue of the window against the window before it, in per cent.
+
+    Unknown for whoever bought nothing in the window before.
+    """
+    return SQL(
+        """
+        SELECT customer_id,
+               ROUND(
+                   100 * (COALESCE(SUM(amount) FILTER (WHERE bought_at >= %(start)s), 0)
+                          / SUM(amount) FILTER (WHERE bought_at < %(start)s)
+                          - 1),
+                   1
+               ) AS value
+          FROM (%(rows)s) AS purchase
+         WHERE bought_at >= %(previous)s
+      GROUP BY customer_id
+        HAVING SUM(amount) FILTER (WHERE bought_at < %(start)s) > 0
+        """,
+        rows=window.by_customer(),
+        start=window.purchases.window_start,
+        previous=window.purchases.start_before(window.window_days),
+    )
+
+
+def breadth(window):
+    """Number of product categories bought in the window."""
+    lines = {"sale": _order_lines, "invoice": _invoice_lines}[window.source](window)
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id AS customer_id,
+               COUNT(DISTINCT template.categ_id) AS value
+          FROM (%(lines)s) AS line
+          JOIN res_partner AS partner ON partner.id = line.partner_id
+          JOIN product_product AS product ON product.id = line.product_id
+          JOIN product_template AS template ON template.id = product.product_tmpl_id
+         WHERE %(only)s
+      GROUP BY partner.commercial_partner_id
+        """,
+        lines=lines,
+        only=window.only(SQL.identifier("partner", "commercial_partner_id")),
+    )
+
+
+def _order_lines(window):
+    return SQL(
+        """
+        SELECT sale.partner_id, line.product_id
+          FROM sale_order_line AS line
+          JOIN sale_order AS sale ON sale.id = line.order_id
+         WHERE sale.company_id = %(company_id)s
+           AND sale.state = 'sale'
+           AND sale.date_order >= %(start)s
+           AND sale.date_order < %(end)s
+           AND line.product_uom_qty > 0
+           AND line.display_type IS NULL
+           AND NOT COALESCE(line.is_downpayment, FALSE)
+        """,
+        company_id=window.company_id,
+        start=window.purchases.window_start,
+        end=window.purchases.end,
+    )
+
+
+def _invoice_lines(window):
+    return SQL(
+        """
+        SELECT move.partner_id, line.product_id
+          FROM account_move_line AS line
+          JOIN account_move AS move ON move.id = line.move_id
+         WHERE move.company_id = %(company_id)s
+           AND move.state = 'posted'
+           AND move.move_type = 'out_invoice'
+           AND move.invoice_date BETWEEN %(first_day)s AND %(as_of)s
+           AND line.display_type = 'product'
+           AND line.quantity > 0
+        """,
+        company_id=window.company_id,
+        first_day=window.first_day,
+        as_of=window.as_of,
+    )
+
+
+def returns(window):
+    """Returned amount in per cent of what was bought, in the window."""
+    return SQL(
+        """
+        SELECT customer_id,
+               ROUND(
+                   100 * -COALESCE(SUM(amount) FILTER (WHERE amount < 0), 0)
+                       / SUM(amount) FILTER (WHERE amount > 0),
+                   1
+               ) AS value
+          FROM (%(rows)s) AS purchase
+         WHERE bought_at >= %(start)s
+      GROUP BY customer_id
+        HAVING SUM(amount) FILTER (WHERE amount > 0) > 0
+        """,
+        rows=window.by_customer(),
+        start=window.purchases.window_start,
+    )
+
+
+def payment_delay(window):
+    """Days by which invoices due in the window were or are overdue, weighted by amount.
+
+    What was paid in time counts as 0, what is still open counts to ``as_of``. Unknown without an
+    invoice that fell due. Payments after ``as_of`` are not known yet.
+    """
+    return SQL(
+        """
+        -- one row per instalment that fell due, with when it was settled in full
+        WITH instalment AS (
+            SELECT partner.commercial_partner_id AS customer_id,
+                   line.debit AS amount,
+                   line.date_maturity AS due,
+                   CASE WHEN COALESCE(SUM(part.amount), 0) >= line.debit THEN MAX(part.max_date)
+                        ELSE %(as_of)s
+                    END AS settled
+              FROM account_move_line AS line
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+         LEFT JOIN account_partial_reconcile AS part
+                ON part.debit_move_id = line.id AND part.max_date <= %(as_of)s
+             WHERE move.company_id = %(company_id)s
+               AND move.state = 'posted'
+               AND move.move_type = 'out_invoice'
+               AND move.invoice_date <= %(as_of)s
+               AND account.account_type = 'asset_receivable'
+               AND line.date_maturity BETWEEN %(first_day)s AND %(as_of)s
+               AND line.debit > 0
+               AND %(only)s
+          GROUP BY partner.commercial_partner_id, line.id
+        )
+        SELECT customer_id,
+               ROUND(SUM(amount * GREATEST(settled - due, 0)) / SUM(amount), 1) AS value
+          FROM instalment
+      GROUP BY customer_id
+        """,
+        company_id=window.company_id,
+        as_of=window.as_of,
+        first_day=window.first_day,
+        only=window.only(SQL.identifier("partner", "commercial_partner_id")),
+    )
+
+
+def institution_level(window):
+    """The level of the customer's institution grade, or else of its type; 0 is unknown."""
+    return SQL(
+        """
+        SELECT id AS customer_id, institution_level AS value
+          FROM res_partner
+         WHERE institution_level > 0 AND %(only)s
+        """,
+        only=window.only(SQL.identifier("id")),
+    )
+
+
+def influence(window):
+    """The influence rating of the customer, 1 to 5 stars; none is unknown."""
+    return SQL(
+        """
+        SELECT id AS customer_id, influence_rating::integer AS value
+          FROM res_partner
+         WHERE influence_rating > '0' AND %(only)s
+        """,
+        only=window.only(SQL.identifier("id")),
+    )
+
+
+def referrals(window):
+    """Number of customers referred by this one who bought, ever."""
+    return SQL(
+        """
+        SELECT referrer.commercial_partner_id AS customer_id, COUNT(*) AS value
+          FROM res_partner AS referred
+          JOIN res_partner AS referrer ON referrer.id = referred.referred_by_id
+         WHERE referred.id = referred.commercial_partner_id
+           AND %(only)s
+           AND referred.id IN (
+                SELECT partner.commercial_partner_id
+                  FROM (%(rows)s) AS purchase
+                  JOIN res_partner AS partner ON partner.id = purchase.partner_id
+                 WHERE purchase.is_purchase
+               )
+      GROUP BY referrer.commercial_partner_id
+        """,
+        rows=window.purchases.rows,
+        only=window.only(SQL.identifier("referrer", "commercial_partner_id")),
+    )
+
+
+# The digits of an RFM code and the axes of the segments, in this order.
+RFM = ("recency", "frequency", "monetary")
+
+DIMENSIONS = {}
+
+
+def register(dimension):
+    """Make a dimension one that policies can score."""
+    DIMENSIONS[dimension.name] = dimension
+    return dimension
+
+
+for _dimension in (
+    Dimension(
+        "recency",
+        _lt("Recency (days since the last purchase)"),
+        "days",
+        lower_is_better=True,
+        column="recency_days",
+    ),
+    Dimension(
+        "frequency",
+        _lt("Frequency (purchases in the window)"),
+        "purchases",
+        column="frequency",
+    ),
+    Dimension(
+        "monetary",
+        _lt("Monetary (net untaxed amount in the window)"),
+        "money",
+        column="monetary",
+    ),
+    Dimension(
+        "length",
+        _lt("Length of the relation (days from first to last purchase)"),
+        "days",
+        measure=length,
+    ),
+    Dimension(
+        "regularity",
+        _lt("Regularity (variation of the gaps between purchases, %)"),
+        "percent",
+        lower_is_better=True,
+        measure=regularity,
+    ),
+    Dimension(
+        "growth",
+        _lt("Growth (revenue against the window before, %)"),
+        "percent",
+        measure=growth,
+    ),
+    Dimension(
+        "breadth",
+        _lt("Breadth (product categories bought in the window)"),
+        "count",
+        measure=breadth,
+        missing=0,
+    ),
+    Dimension(
+        "payment",
+        _lt("Payment discipline (days overdue)"),
+        "days",
+        lower_is_better=True,
+        measure=payment_delay,
+    ),
+    Dimension(
+        "returns",
+        _lt("Returns (% of what was bought)"),
+        "percent",
+        lower_is_better=True,
+        measure=returns,
+        missing=0,
+    ),
+    Dimension(
+        "institution",
+        _lt("Institution level (0 to 5)"),
+        "count",
+        measure=institution_level,
+    ),
+    Dimension(
+        "influence",
+        _lt("Market influence (1 to 5 stars)"),
+        "count",
+        measure=influence,
+    ),
+    Dimension(
+        "referrals",
+        _lt("Referrals (customers it brought who bought)"),
+        "count",
+        measure=referrals,
+        missing=0,
+    ),
+):
+    register(_dimension)
