@@ -46,10 +46,6 @@ class CustomerTierPolicyDimension(models.Model):
         "CHECK (weight >= 0)", "Weights cannot be negative."
     )
 
-    _dimension_unique = models.Constraint(
-        "UNIQUE (policy_id, dimension)", "A policy scores each dimension once."
-    )
-
     @api.model
     def _selection_dimension(self):
         return [

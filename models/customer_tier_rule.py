@@ -22,6 +22,7 @@ class CustomerTierRule(models.AbstractModel):
             "customer.profile",
             "customer.profile.backup",
             "customer.tier.run.line",
+            "customer.tier.run.leaver",
             "customer.tier.move",
         ):
             # sudo: rows of other companies count as well

@@ -138,7 +138,12 @@ class CustomerTierRun(models.Model):
         help="The customers of a quick refresh.",
     )
     line_ids = fields.One2many(
-        comodel_name="customer.tier.run.line", inverse_name="run_id", readonly=True
+        comodel_name="customer.tier.run.line",
+        inverse_name="run_id",
+        readonly=True,
+    )
+    leaver_ids = fields.One2many(
+        comodel_name="customer.tier.run.leaver", inverse_name="run_id", readonly=True
     )
     line_count = fields.Integer(
         compute="_compute_line_count", string="Simulated Customers"
@@ -242,10 +247,15 @@ class CustomerTierRun(models.Model):
         return super().unlink()
 
     def _drop_lines(self):
-        self.env.cr.execute(
-            SQL("DELETE FROM customer_tier_run_line WHERE run_id = ANY(%s)", self.ids)
-        )
-        self.invalidate_recordset(["line_ids", "line_count"])
+        for table in ("customer_tier_run_line", "customer_tier_run_leaver"):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE run_id = ANY(%s)",
+                    SQL.identifier(table),
+                    self.ids,
+                )
+            )
+        self.invalidate_recordset(["line_ids", "leaver_ids", "line_count"])
 
     @api.model
     def action_recompute_now(self):

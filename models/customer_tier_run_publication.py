@@ -54,9 +54,10 @@ class CustomerTierRun(models.Model):
                 ("id", "!=", self.id),
             ]
         )
-        held._close_approval()
-        held._drop_lines()
-        held.write({"state": "dropped"})
+        if held:
+            held._close_approval()
+            held._drop_lines()
+            held.write({"state": "dropped"})
 
     # --------------------------------------------------------------- publish
 

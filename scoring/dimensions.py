@@ -111,7 +111,8 @@ def regularity(window):
     The coefficient of variation of the gaps, so that a monthly and a yearly rhythm can be equally
     regular. After periodicity in the LRFMP model (Peker, S., Kocyigit, A. and Eren, P. E.,
     "LRFMP model for customer segmentation in the grocery retail industry", Marketing
-    Intelligence & Planning 35(4), 2017), which takes the standard deviation. Unknown below three days of purchase.
+    Intelligence & Planning 35(4), 2017), which takes the standard deviation. Unknown below
+    three days of purchase.
     """
     return SQL(
         """

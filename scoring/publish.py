@@ -42,17 +42,31 @@ TIER_MOVED = SQL("change.from_tier_id IS DISTINCT FROM change.tier_id")
 
 
 def keep_simulation(run_id, company_id, outcomes):
-    """Write the outcomes to the lines of a run, with where each customer would come from."""
+    """Write the outcomes to the lines of a run, with where each customer would come from.
+
+    Whoever would leave has no scores, and a table of its own. Counts the lines.
+    """
     return SQL(
         """
+        WITH change AS MATERIALIZED (%(outcomes)s),
+        leaver AS (
+            INSERT INTO customer_tier_run_leaver (
+                run_id, company_id, partner_id, from_tier_id, from_segment_id, from_monetary
+            )
+            SELECT %(run_id)s, %(company_id)s, partner_id, from_tier_id, from_segment_id,
+                   from_monetary
+              FROM change
+             WHERE is_gone
+        )
         INSERT INTO customer_tier_run_line (
             run_id, company_id, partner_id, direction, from_tier_id, from_segment_id,
             from_monetary, %(columns)s
         )
         SELECT %(run_id)s, %(company_id)s, change.partner_id, %(trend)s, change.from_tier_id,
                change.from_segment_id, change.from_monetary, %(change_columns)s
-          FROM (%(outcomes)s) AS change
+          FROM change
           %(with_tiers)s
+         WHERE NOT is_gone
       ORDER BY change.partner_id
         """,
         run_id=run_id,
@@ -66,7 +80,7 @@ def keep_simulation(run_id, company_id, outcomes):
 
 
 def kept_outcomes(run_id):
-    """SQL of the outcomes that a run keeps in its lines, held against the profiles of now.
+    """SQL of the outcomes that a run keeps, held against the profiles of now.
 
     Customers that came since are not among them, and stay as they are.
     """
@@ -74,18 +88,24 @@ def kept_outcomes(run_id):
         """
         SELECT line.partner_id,
                profile.id AS profile_id,
-               line.direction = 'left' AS is_gone,
+               FALSE AS is_gone,
                profile.tier_id AS from_tier_id,
                profile.segment_id AS from_segment_id,
-               profile.monetary AS from_monetary,
                %(columns)s
           FROM customer_tier_run_line AS line
      LEFT JOIN customer_profile AS profile
             ON profile.partner_id = line.partner_id AND profile.company_id = line.company_id
          WHERE line.run_id = %(run_id)s
-           AND (line.direction <> 'left' OR profile.id IS NOT NULL)
+     UNION ALL
+        SELECT profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id,
+               %(nothing)s
+          FROM customer_tier_run_leaver AS leaver
+          JOIN customer_profile AS profile
+            ON profile.partner_id = leaver.partner_id AND profile.company_id = leaver.company_id
+         WHERE leaver.run_id = %(run_id)s
         """,
         columns=columns(OUTCOME_COLUMNS, "line"),
+        nothing=SQL(", ").join([SQL("NULL")] * len(OUTCOME_COLUMNS)),
         run_id=run_id,
     )
 

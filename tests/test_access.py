@@ -11,13 +11,17 @@ EDITABLE_BY_MANAGERS = {
     "customer.tier.policy.dimension",
     "customer.tier.policy.share",
     "customer.tier.policy.threshold",
+    "customer.tier.policy.cell",
+    "customer.tier.override",
 }
 READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {"customer.profile", "customer.tier.move"}
 READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.refresh",
     "customer.tier.run",
+    "customer.tier.run.leaver",
     "customer.tier.run.line",
     "customer.tier.run.step",
+    "customer.profile.backup",
 }
 WIZARDS = {"customer.tier.campaign", "customer.tier.plan.activity"}
 OPERATIONS = ("read", "write", "create", "unlink")

@@ -196,10 +196,11 @@ class TestNightlyRun(CronCase):
         self._nightly()
         run = self._last_run(self.company)
         self.assertEqual(
-            run.step_ids.mapped("step"), ["collect", "cut_points", "publish"]
+            run.step_ids.mapped("step"),
+            ["collect", "cut_points", "compare", "publish"],
         )
         watched = [m for m in self._notifications("progress") if m["run_id"] == run.id]
-        self.assertEqual(len(watched), 3 + 1, "its steps, and its end")
+        self.assertEqual(len(watched), 4 + 1, "its steps, and its end")
 
 
 @freeze_time(f"{AS_OF} 12:00:00")
