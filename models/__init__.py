@@ -16,8 +16,14 @@ from . import customer_tier_move
 from . import customer_tier_recompute
 from . import customer_tier_refresh
 from . import customer_tier_demo
+from . import customer_institution_rank
+from . import customer_institution_type
+from . import customer_institution_grade
+from . import customer_speciality
+from . import customer_tier_duplicate
 from . import res_company
 from . import res_partner
+from . import res_partner_institution
 from . import sale_order
 from . import account_move
 from . import base_partner_merge
