@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-BEST_LEVEL = 5
-
 
 class CustomerInstitutionRank(models.AbstractModel):
     """A list of the admin's whose entries say how much an institution counts."""
@@ -22,7 +20,7 @@ class CustomerInstitutionRank(models.AbstractModel):
     )
 
     _level_range = models.Constraint(
-        f"CHECK (level BETWEEN 0 AND {BEST_LEVEL})",
+        "CHECK (level BETWEEN 0 AND 5)",
         "The institution level is a number from 0 to 5.",
     )
 
