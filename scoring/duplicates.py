@@ -4,9 +4,13 @@ Four signs: the same tax id, the same phone number, the same email domain, simil
 every customer gets comparable forms of these (a *suspect*), then the signs propose pairs, then
 each proposed pair is judged by all four, so that a pair has the same signs whichever proposed it.
 
+Names are compared by their trigrams, each weighing ``ln(1 + names / names with it)``: what half
+of all names have in common ("people's hospital") counts little, a rare name much. The similarity
+is the weight of the common trigrams over that of all trigrams of both (weighted Jaccard).
+
 Nothing compares every customer with every other: tax ids, phones and domains are joined by
-equality; names by the few rarest of their trigrams that two similar names must have in common
-(*prefix filtering*, Chaudhuri et al. 2006), among names with the same numbers in them.
+equality; names by the few heaviest of their trigrams of which two similar names must share one
+(*prefix filtering*, Chaudhuri, Ganti, Kaushik 2006), and only with the same numbers in them.
 """
 
 from dataclasses import dataclass
@@ -18,6 +22,8 @@ from odoo.tools import SQL
 HANDFUL = 5
 # A trigram that more names than this have in common does not propose pairs.
 COMMON_TRIGRAM = 300
+# Sums of the same weights in another order differ by less.
+ROUNDING = 1e-9
 # Numbers are compared by their end, which does not depend on how the country code is written.
 PHONE_DIGITS = 9
 PHONE_DIGITS_MIN = 8
@@ -55,10 +61,16 @@ LEGAL_FORMS = (
     r"|股份|有限|责任|公司|省|市"
 )
 PUNCTUATION = "[[:punct:][:space:]·、。《》“”‘’—…]+"
-ORDINALS = (("first", "1"), ("second", "2"), ("third", "3"), ("fourth", "4"))
+ORDINALS = (
+    (" first ", " 1 "),
+    (" second ", " 2 "),
+    (" third ", " 3 "),
+    (" fourth ", " 4 "),
+)
 
 SUSPECTS = SQL.identifier("customer_tier_suspect")
-RARE_TRIGRAMS = SQL.identifier("customer_tier_rare_trigram")
+TRIGRAMS = SQL.identifier("customer_tier_trigram")
+PROPOSALS = SQL.identifier("customer_tier_proposed_pair")
 PAIRS = SQL.identifier("customer_tier_suspected_pair")
 
 
@@ -66,7 +78,7 @@ PAIRS = SQL.identifier("customer_tier_suspected_pair")
 class Search:
     """How to compare names.
 
-    :ivar similarity: from which trigram similarity on (0..1) names are similar
+    :ivar similarity: from which similarity on (0..1) names are similar
     :ivar has_trigram: whether PostgreSQL has the extension pg_trgm; without it names are
         similar only when their comparable forms are equal
     :ivar unaccent: function of an SQL expression, as of the registry
@@ -78,17 +90,24 @@ class Search:
 
 
 def comparable_name(name, unaccent):
-    """Lower case, without accents, punctuation and legal forms, numbers as digits."""
-    text = SQL("lower(%s)", unaccent(SQL("normalize(%s, NFKC)", name)))
+    """Lower case, without accents, punctuation and legal forms, numbers as digits.
+
+    Words are separated by one space or more.
+    """
+    text = SQL("lower(%s)", unaccent(SQL("normalize(COALESCE(%s, ''), NFKC)", name)))
     # 一院 and 第1医院 are the first hospital, and not the second
-    text = SQL("translate(%s, '一二三四五六七八九', '123456789')", text)
+    text = SQL("translate(%s, '一二三四五六七八九.', '123456789')", text)
+    text = SQL("' ' || regexp_replace(%s, %s, ' ', 'g') || ' '", text, PUNCTUATION)
     for word, digit in ORDINALS:
-        text = SQL("regexp_replace(%s, %s, %s, 'g')", text, rf"\m{word}\M", digit)
-    # dots first: S.p.A. is a legal form, too
-    text = SQL("replace(%s, '.', '')", text)
-    text = SQL("regexp_replace(%s, %s, ' ', 'g')", text, PUNCTUATION)
-    text = SQL("regexp_replace(%s, %s, ' ', 'g')", text, LEGAL_FORMS)
-    return SQL("trim(regexp_replace(%s, ' +', ' ', 'g'))", text)
+        text = SQL("replace(%s, %s, %s)", text, word, digit)
+    return SQL("regexp_replace(%s, %s, ' ', 'g')", text, LEGAL_FORMS)
+
+
+def comparable_city(city):
+    return SQL(
+        "NULLIF(lower(translate(normalize(COALESCE(%s, ''), NFKC), ' .-市', '')), '')",
+        city,
+    )
 
 
 def comparable_phone(phone):
@@ -161,7 +180,7 @@ def create_suspects(search):
                    %(phone)s AS phone,
                    %(domain)s AS domain,
                    %(name)s AS name,
-                   NULLIF(%(city)s, '') AS city
+                   %(city)s AS city
               FROM res_partner AS partner
          LEFT JOIN root ON root.id = partner.id
              WHERE partner.active
@@ -193,44 +212,113 @@ def create_suspects(search):
         tax_id=comparable_tax_id(SQL("partner.vat")),
         phone=comparable_phone(SQL("COALESCE(partner.phone_sanitized, partner.phone)")),
         domain=comparable_domain(SQL("partner.email_normalized")),
-        name=comparable_name(SQL("COALESCE(partner.name, '')"), search.unaccent),
-        city=comparable_name(SQL("COALESCE(partner.city, '')"), search.unaccent),
+        name=comparable_name(SQL("partner.name"), search.unaccent),
+        city=comparable_city(SQL("partner.city")),
         handful=HANDFUL,
     )
 
 
-def create_pairs(search):
-    """The pairs that some sign proposes, older customer first, with all their signs."""
+def create_trigrams(search):
+    """The working table of what names consist of: one row per name and trigram.
+
+    ``total`` is the weight of the whole name. ``proposes`` says whether sharing this trigram
+    makes a pair worth judging: whoever has a similarity of t shares at least t times the
+    total of each; so the heaviest trigram that two similar names share is, in both names, among
+    those that together with all lighter ones weigh that much.
+    """
+    return SQL(
+        """
+        DROP TABLE IF EXISTS %(trigrams)s;
+        CREATE TEMPORARY TABLE %(trigrams)s ON COMMIT DROP AS
+        WITH part AS (
+            SELECT id, numbers, country_id, city, unnest(show_trgm(name)) AS trigram
+              FROM %(suspects)s
+             WHERE name IS NOT NULL
+        ),
+        -- one row per trigram
+        weight AS (
+            SELECT trigram,
+                   COUNT(*) AS frequency,
+                   ln(1 + names.count::float8 / COUNT(*)) AS weight
+              FROM part, (SELECT COUNT(*) FROM %(suspects)s WHERE name IS NOT NULL) AS names
+          GROUP BY trigram, names.count
+        ),
+        weighed AS (
+            SELECT part.*, frequency, weight,
+                   SUM(weight) OVER (PARTITION BY id) AS total,
+                   SUM(weight) OVER (PARTITION BY id ORDER BY weight, trigram) AS lighter
+              FROM part
+              JOIN weight USING (trigram)
+        )
+        SELECT id, numbers, country_id, city, trigram, weight, total,
+               frequency BETWEEN 2 AND %(common)s
+                   AND lighter >= %(similarity)s * total - %(rounding)s AS proposes
+          FROM weighed
+        """,
+        trigrams=TRIGRAMS,
+        suspects=SUSPECTS,
+        similarity=search.similarity,
+        common=COMMON_TRIGRAM,
+        rounding=ROUNDING,
+    )
+
+
+def create_proposals(search):
+    """The pairs that some sign proposes, older customer first.
+
+    Not across companies that cannot see each other's customers, and not within one hierarchy.
+    """
     proposals = [_same("phone"), _same("domain"), _same("letters"), _same_tax_id()]
     if search.has_trigram:
         proposals.append(_alike(search.similarity))
     return SQL(
         """
+        DROP TABLE IF EXISTS %(proposed)s;
+        CREATE TEMPORARY TABLE %(proposed)s ON COMMIT DROP AS
+        SELECT pair.partner_id, pair.other_id
+          FROM (%(proposals)s) AS pair
+          JOIN %(suspects)s AS older ON older.id = pair.partner_id
+          JOIN %(suspects)s AS newer ON newer.id = pair.other_id
+         WHERE older.root_id <> newer.root_id
+           AND COALESCE(older.company_id = newer.company_id, TRUE)
+        """,
+        proposed=PROPOSALS,
+        suspects=SUSPECTS,
+        proposals=SQL(" UNION ").join(proposals),
+    )
+
+
+def create_pairs(search):
+    """The proposed pairs that have some sign, with all their signs."""
+    return SQL(
+        """
         DROP TABLE IF EXISTS %(pairs)s;
         CREATE TEMPORARY TABLE %(pairs)s ON COMMIT DROP AS
-        WITH proposed AS (%(proposals)s),
-        -- one row per pair that may be one customer, and that somebody may see together
+        WITH shared AS (%(shared)s),
+        -- one row per proposed pair
         judged AS (
-            SELECT older.id AS partner_id,
-                   newer.id AS other_id,
+            SELECT partner_id,
+                   other_id,
                    COALESCE(older.tax_id = newer.tax_id, FALSE) AS same_tax_id,
                    COALESCE(older.phone = newer.phone, FALSE) AS same_phone,
                    COALESCE(older.domain = newer.domain, FALSE) AS same_email_domain,
-                   %(similarity)s AS similarity,
+                   -- the same letters in whatever words are the same name
+                   CASE WHEN older.letters = newer.letters THEN 1
+                        ELSE COALESCE(shared.similarity, 0)
+                    END AS similarity,
                    older.numbers = newer.numbers
                        AND COALESCE(older.country_id = newer.country_id, TRUE)
                        AND COALESCE(older.city = newer.city, TRUE) AS may_be_there
-              FROM proposed
+              FROM %(proposed)s AS proposed
               JOIN %(suspects)s AS older ON older.id = proposed.partner_id
               JOIN %(suspects)s AS newer ON newer.id = proposed.other_id
-             WHERE older.root_id <> newer.root_id
-               AND COALESCE(older.company_id = newer.company_id, TRUE)
+         LEFT JOIN shared USING (partner_id, other_id)
         ),
         signed AS (
             SELECT *, may_be_there AND similarity >= %(least)s AS similar_name FROM judged
         )
         SELECT partner_id, other_id, same_tax_id, same_phone, same_email_domain, similar_name,
-               ROUND(similarity, 2)::float8 AS similarity,
+               ROUND(similarity::numeric, 2)::float8 AS similarity,
                CASE WHEN same_tax_id OR same_phone OR (similar_name AND same_email_domain)
                     THEN 'strong' ELSE 'weak'
                 END AS strength
@@ -239,22 +327,36 @@ def create_pairs(search):
         """,
         pairs=PAIRS,
         suspects=SUSPECTS,
-        proposals=SQL(" UNION ").join(proposals),
-        similarity=_similarity(search),
-        least=search.similarity,
+        proposed=PROPOSALS,
+        shared=_shared_trigrams() if search.has_trigram else _NOTHING_SHARED,
+        least=search.similarity - ROUNDING,
     )
 
 
-def _similarity(search):
-    """Of two suspects' names: 1 for the same letters, in whatever words."""
-    otherwise = (
-        SQL("similarity(older.name, newer.name)::numeric")
-        if search.has_trigram
-        else SQL("0")
-    )
+_NOTHING_SHARED = SQL(
+    """
+    SELECT partner_id, other_id, 0::float8 AS similarity FROM %s WHERE FALSE
+    """,
+    PROPOSALS,
+)
+
+
+def _shared_trigrams():
+    """The similarity of the names of each proposed pair that share a trigram."""
     return SQL(
-        "CASE WHEN older.letters = newer.letters THEN 1 ELSE COALESCE(%s, 0) END",
-        otherwise,
+        """
+        SELECT partner_id,
+               other_id,
+               SUM(older.weight)
+                   / (MAX(older.total) + MAX(newer.total) - SUM(older.weight)) AS similarity
+          FROM %(proposed)s AS proposed
+          JOIN %(trigrams)s AS older ON older.id = proposed.partner_id
+          JOIN %(trigrams)s AS newer
+            ON newer.id = proposed.other_id AND newer.trigram = older.trigram
+      GROUP BY partner_id, other_id
+        """,
+        proposed=PROPOSALS,
+        trigrams=TRIGRAMS,
     )
 
 
@@ -293,60 +395,24 @@ def _same_tax_id():
 
 
 def _alike(similarity):
-    """Pairs whose names share one of the rare trigrams that similar names must share.
-
-    Sets of n and m trigrams with a Jaccard similarity of t have at least t·n in common. So, in
-    one order of all trigrams (rarest first), they share one of the first n - ⌈t·n⌉ + 1 of
-    each.
-    """
+    """Pairs whose names share a trigram heavy enough, and that nothing else tells apart."""
     return SQL(
         """
-        SELECT DISTINCT older.id, newer.id
-          FROM %(rare)s AS older
-          JOIN %(rare)s AS newer
+        SELECT older.id, newer.id
+          FROM %(trigrams)s AS older
+          JOIN %(trigrams)s AS newer
             ON newer.trigram = older.trigram
            AND newer.numbers = older.numbers
            AND newer.id > older.id
-           AND LEAST(newer.size, older.size) >= %(similarity)s * GREATEST(newer.size, older.size)
+           AND COALESCE(newer.country_id = older.country_id, TRUE)
+           AND COALESCE(newer.city = older.city, TRUE)
+           AND LEAST(newer.total, older.total)
+               >= %(similarity)s * GREATEST(newer.total, older.total)
+         WHERE older.proposes
+           AND newer.proposes
         """,
-        rare=RARE_TRIGRAMS,
-        similarity=similarity,
-    )
-
-
-def create_rare_trigrams(search):
-    """The working table that :func:`_alike` joins with itself.
-
-    The ends of words are trigrams, too; the size of a name is the number of them all.
-    """
-    return SQL(
-        """
-        DROP TABLE IF EXISTS %(rare)s;
-        CREATE TEMPORARY TABLE %(rare)s ON COMMIT DROP AS
-        -- one row per name and trigram
-        WITH part AS (
-            SELECT id, numbers, cardinality(trigrams) AS size, trigram
-              FROM %(suspects)s
-                   CROSS JOIN LATERAL (SELECT show_trgm(name) AS trigrams) AS cut
-                   CROSS JOIN LATERAL unnest(trigrams) AS trigram
-             WHERE name IS NOT NULL
-        ),
-        counted AS (
-            SELECT *, COUNT(*) OVER (PARTITION BY trigram) AS frequency FROM part
-        ),
-        ranked AS (
-            SELECT *, ROW_NUMBER() OVER (PARTITION BY id ORDER BY frequency, trigram) AS place
-              FROM counted
-        )
-        SELECT id, numbers, size, trigram
-          FROM ranked
-         WHERE place <= size - CEIL(%(similarity)s * size) + 1
-           AND frequency BETWEEN 2 AND %(common)s
-        """,
-        rare=RARE_TRIGRAMS,
-        suspects=SUSPECTS,
-        similarity=search.similarity,
-        common=COMMON_TRIGRAM,
+        trigrams=TRIGRAMS,
+        similarity=similarity - ROUNDING,
     )
 
 
@@ -444,14 +510,16 @@ def drop_pairs(partner_ids):
 def find(cr, search, now, user_id):
     """Bring the suspected duplicates of the whole database up to date.
 
-    Eight statements, however many customers there are, in the caller's transaction.
+    A fixed number of statements, however many customers there are, in the caller's transaction.
     """
     cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
     cr.execute(create_suspects(search))
     cr.execute(SQL("ANALYZE %s", SUSPECTS))
     if search.has_trigram:
-        cr.execute(create_rare_trigrams(search))
-        cr.execute(SQL("ANALYZE %s", RARE_TRIGRAMS))
+        cr.execute(create_trigrams(search))
+        cr.execute(SQL("ANALYZE %s", TRIGRAMS))
+    cr.execute(create_proposals(search))
+    cr.execute(SQL("ANALYZE %s", PROPOSALS))
     cr.execute(create_pairs(search))
     cr.execute(delete_pairs())
     cr.execute(update_pairs(now, user_id))
