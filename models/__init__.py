@@ -13,6 +13,7 @@ from . import customer_tier_override
 from . import customer_profile
 from . import customer_profile_backup
 from . import customer_profile_mixin
+from . import customer_profile_institution
 from . import customer_tier_run
 from . import customer_tier_run_execution
 from . import customer_tier_run_publication
@@ -22,8 +23,18 @@ from . import customer_tier_move
 from . import customer_tier_recompute
 from . import customer_tier_refresh
 from . import customer_tier_demo
+from . import customer_institution_rank
+from . import customer_institution_type
+from . import customer_institution_grade
+from . import customer_speciality
+from . import customer_completeness_rule
+from . import customer_tier_duplicate
 from . import res_company
 from . import res_partner
+from . import res_partner_institution
+from . import res_partner_referral
+from . import res_partner_completeness
+from . import res_partner_duplicate
 from . import sale_order
 from . import account_move
 from . import base_partner_merge

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..scoring import duplicates
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -19,7 +21,22 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             .search([("partner_id", "in", customers.ids)])
             .company_id
         )
+        partners.sudo()._forget_referrals_among(customers)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         customers = (customers | partners).exists().commercial_partner_id
         self.env["customer.tier.refresh"]._mark_customers(customers, companies)
         return result
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Pairs of what is merged become pairs of the target, dismissed ones included."""
+        self.env["customer.tier.duplicate"].flush_model()
+        self.env.cr.execute(duplicates.move_pairs(src_partners.ids, dst_partner.id))
+        self.env.cr.execute(duplicates.drop_pairs(src_partners.ids))
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _update_values(self, src_partners, dst_partner):
+        """Stars that nobody gave are no rating to keep."""
+        # sudo: whoever may merge contacts need not be a user of tiers
+        if dst_partner.sudo().influence_rating == "0":
+            dst_partner.sudo().influence_rating = False
+        return super()._update_values(src_partners, dst_partner)

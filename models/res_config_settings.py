@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .customer_tier_duplicate import DEFAULT_SIMILARITY, SIMILARITY_PARAMETER
 
 
 class ResConfigSettings(models.TransientModel):
@@ -36,6 +39,24 @@ class ResConfigSettings(models.TransientModel):
         string="Time Zone of the Company",
         help="Where the company's days begin and end. Without one, they do so in UTC.",
     )
+    customer_tier_duplicate_similarity = fields.Integer(
+        string="Similar Names",
+        default=DEFAULT_SIMILARITY,
+        config_parameter=SIMILARITY_PARAMETER,
+        help="From how many per cent on the names of two customers are similar. Fewer find more "
+        "suspected duplicates, and more false ones.",
+    )
+
+    @api.constrains("customer_tier_duplicate_similarity")
+    def _check_duplicate_similarity(self):
+        for settings in self:
+            if not 30 <= settings.customer_tier_duplicate_similarity <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "Names can count as similar from 30 % to 100 % on; with less, "
+                        "everything looks like everything."
+                    )
+                )
 
     def set_values(self):
         result = super().set_values()

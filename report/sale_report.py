@@ -16,6 +16,15 @@ class SaleReport(models.Model):
     customer_tier_id = fields.Many2one(string="Tier Now")
     customer_segment_id = fields.Many2one(string="Segment Now")
 
+    institution_type_id = fields.Many2one(
+        related="commercial_partner_id.institution_type_id",
+        groups="customer_tier.group_user",
+    )
+    institution_grade_id = fields.Many2one(
+        related="commercial_partner_id.institution_grade_id",
+        groups="customer_tier.group_user",
+    )
+
     def _customer_of_profile(self):
         return self.commercial_partner_id
 
