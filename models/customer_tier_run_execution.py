@@ -157,6 +157,8 @@ class CustomerTierRun(models.Model):
             now=fields.Datetime.now(),
             # several runs of one day are one finding
             counts=self.mode != "refresh" and (not last.as_of or as_of > last.as_of),
+            looks_back=self.mode == "simulation"
+            and bool(last.as_of and as_of < last.as_of),
         )
         return scope, rules
 
