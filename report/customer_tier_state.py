@@ -76,6 +76,8 @@ class CustomerTierState(models.Model):
     def _day_of_context(self, key):
         """The day that the context asks for; without one, today in the company's time zone."""
         value = self.env.context.get(key)
+        if isinstance(value, list):  # from a search bar; what was typed last counts
+            value = value[-1] if value else None
         try:
             day = fields.Date.to_date(value)
         except (TypeError, ValueError):
