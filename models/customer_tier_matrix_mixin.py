@@ -29,9 +29,7 @@ class CustomerTierMatrixMixin(models.AbstractModel):
         """
         currencies = self.env.companies.currency_id
         total = "monetary:sum" if len(currencies) == 1 else "monetary:sum_currency"
-        groups = self._read_group(
-            domain, [row_field, column_field], ["__count", total]
-        )
+        groups = self._read_group(domain, [row_field, column_field], ["__count", total])
         used = self.env[self._fields[row_field].comodel_name].union(
             *(place for row, column, *_sums in groups for place in (row, column))
         )

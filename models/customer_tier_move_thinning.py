@@ -2,7 +2,6 @@ import logging
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
-from odoo.tools.date_utils import get_timedelta
 
 from ..scoring import history
 
@@ -45,7 +44,8 @@ class CustomerTierMove(models.Model):
                 "SELECT MIN(date) FROM customer_tier_move"
                 " WHERE company_id = %s AND date >= %s AND date < %s",
                 company.id,
-                company.customer_tier_thinned_until or fields.Date.to_date("1900-01-01"),
+                company.customer_tier_thinned_until
+                or fields.Date.to_date("1900-01-01"),
                 limit,
             )
         )
@@ -53,7 +53,7 @@ class CustomerTierMove(models.Model):
             company.customer_tier_thinned_until = limit
             return 0
         start = fields.Date.start_of(oldest, grain)
-        end = start + get_timedelta(1, grain)
+        end = fields.Date.add(fields.Date.end_of(oldest, grain), days=1)
         self.env.flush_all()
         [[count]] = self.env.execute_query(history.thin(company.id, grain, start, end))
         company.customer_tier_thinned_until = end

@@ -31,16 +31,10 @@ class CustomerTierState(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True
     )
-    company_id = fields.Many2one(
-        comodel_name="res.company", string="Company", readonly=True
-    )
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    tier_id = fields.Many2one(
-        comodel_name="customer.tier", string="Tier", readonly=True
-    )
-    segment_id = fields.Many2one(
-        comodel_name="customer.segment", string="Segment", readonly=True
-    )
+    tier_id = fields.Many2one(comodel_name="customer.tier", readonly=True)
+    segment_id = fields.Many2one(comodel_name="customer.segment", readonly=True)
     tier_color = fields.Integer(
         related="tier_id.color",
         string="Tier Color",

@@ -44,34 +44,29 @@ class CustomerTierTransition(models.Model):
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
-        string="Company",
         readonly=True,
         depends_context=DAYS,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     from_tier_id = fields.Many2one(
         comodel_name="customer.tier",
-        string="From Tier",
         readonly=True,
         depends_context=DAYS,
         help="Tier at the end of the first day; empty for who was no customer yet.",
     )
     to_tier_id = fields.Many2one(
         comodel_name="customer.tier",
-        string="To Tier",
         readonly=True,
         depends_context=DAYS,
         help="Tier at the end of the second day; empty for who was no customer any more.",
     )
     from_segment_id = fields.Many2one(
         comodel_name="customer.segment",
-        string="From Segment",
         readonly=True,
         depends_context=DAYS,
     )
     to_segment_id = fields.Many2one(
         comodel_name="customer.segment",
-        string="To Segment",
         readonly=True,
         depends_context=DAYS,
     )

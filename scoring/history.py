@@ -120,6 +120,12 @@ def transitions(from_day, to_day):
     )
 
 
+def _period(grain, day="date"):
+    """SQL of the first day of the period that a day (name of a column) is in."""
+    column = SQL.identifier(*day.split("."))
+    return SQL("date_trunc(%s, %s::timestamp)::date", grain, column)
+
+
 def _chains(grain, condition=None):
     """Each period's moves of a customer as one: a row per customer, company and period.
 
@@ -139,17 +145,17 @@ def _chains(grain, condition=None):
                        first_value(from_segment_id) OVER period AS from_segment_id,
                        row_number() OVER period AS move_count,
                        lead(id) OVER period IS NULL AS is_last,
-                       date_trunc(%(grain)s, date::timestamp)::date AS period
+                       %(period)s AS period
                   FROM customer_tier_move
                  WHERE %(condition)s
                 WINDOW period AS (
-                    PARTITION BY company_id, partner_id, date_trunc(%(grain)s, date::timestamp)::date
+                    PARTITION BY company_id, partner_id, %(period)s
                         ORDER BY date, id
                 )
                ) AS move
          WHERE is_last
         """,
-        grain=grain,
+        period=_period(grain),
         condition=condition or SQL("TRUE"),
     )
 
@@ -238,7 +244,7 @@ def thin(company_id, grain, start, end):
              USING chain
              WHERE %(moves)s
                AND move.partner_id = chain.partner_id
-               AND date_trunc(%(grain)s, move.date::timestamp)::date = chain.period
+               AND %(period)s = chain.period
                AND (move.id <> chain.id OR chain.is_nothing)
          RETURNING move.id
         ), kept AS (
@@ -255,7 +261,7 @@ def thin(company_id, grain, start, end):
         direction=_direction(
             SQL("chain.from_tier_id"), SQL("chain.to_tier_id"), "from_tier", "to_tier"
         ),
-        grain=grain,
+        period=_period(grain, "move.date"),
         chains=_chains(grain, _until(company_id, start, end)),
         moves=SQL(
             "move.company_id = %s AND move.date >= %s AND move.date < %s",

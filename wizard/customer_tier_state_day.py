@@ -23,9 +23,7 @@ class CustomerTierStateDay(models.TransientModel):
 
     @api.depends_context("allowed_company_ids")
     def _compute_first_day(self):
-        [[first_day]] = self.env["customer.tier.move"]._read_group(
-            [], [], ["date:min"]
-        )
+        [[first_day]] = self.env["customer.tier.move"]._read_group([], [], ["date:min"])
         self.first_day = first_day
 
     def action_open(self):

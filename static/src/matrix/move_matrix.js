@@ -57,8 +57,7 @@ export class MoveMatrix extends Component {
 
     /** The kinds that this matrix can have, with their marks, for those who do not know them. */
     get legend() {
-        const directions =
-            this.props.matrix.ordered === false ? ["changed"] : ["up", "down"];
+        const directions = this.props.matrix.ordered === false ? ["changed"] : ["up", "down"];
         return [...directions, "entered", "left"].map((kind) => ({ kind, ...KINDS[kind] }));
     }
 

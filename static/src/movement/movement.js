@@ -46,7 +46,7 @@ export class Movement extends Component {
         const searchViewId = this.props.action.params?.search_view_id || false;
         const { fields, views } = await this.viewService.loadViews(
             { resModel: MODEL, views: [[searchViewId, "search"]], context: {} },
-            { loadIrFilters: true, actionId: this.props.actionId }
+            { loadIrFilters: true, actionId: this.props.actionId },
         );
         this.search = {
             resModel: MODEL,

@@ -57,14 +57,16 @@ export class MovementReport extends Component {
     }
 
     isChosen(period) {
-        return period.from.hasSame(this.choice.from, "day") && period.to.hasSame(this.choice.to, "day");
+        return (
+            period.from.hasSame(this.choice.from, "day") && period.to.hasSame(this.choice.to, "day")
+        );
     }
 
     async load(domain) {
         this.state.matrix = await this.keepLast.add(
             this.orm.call(MODEL, "movement_matrix", [domain, this.choice.by], {
                 context: this.context,
-            })
+            }),
         );
     }
 
@@ -87,7 +89,7 @@ export class MovementReport extends Component {
             MODEL,
             "movement_cell_action",
             [this.choice.by, row, column, this.props.domain],
-            { context: this.context }
+            { context: this.context },
         );
         return this.action.doAction(action);
     }
