@@ -12,14 +12,24 @@ EDITABLE_BY_MANAGERS = {
     "customer.tier.policy.share",
     "customer.tier.policy.threshold",
 }
-READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {"customer.profile", "customer.tier.move"}
+READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {
+    "customer.profile",
+    "customer.tier.month",
+    "customer.tier.move",
+    "customer.tier.state",
+    "customer.tier.transition",
+}
 READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.refresh",
     "customer.tier.run",
     "customer.tier.run.line",
     "customer.tier.run.step",
 }
-WIZARDS = {"customer.tier.campaign", "customer.tier.plan.activity"}
+WIZARDS = {
+    "customer.tier.campaign",
+    "customer.tier.plan.activity",
+    "customer.tier.state.day",
+}
 OPERATIONS = ("read", "write", "create", "unlink")
 SHOWN_ON = ("res.partner", "sale.order", "crm.lead", "sale.report", "res.company")
 
