@@ -61,9 +61,7 @@ class TestHistoryAccess(HistoryCase):
         for model in self._models(self.manager):
             with self.subTest(model=model._name):
                 rows = model.search([])
-                self.assertEqual(
-                    rows.partner_id, self.own + self.foreign + self.orphan
-                )
+                self.assertEqual(rows.partner_id, self.own + self.foreign + self.orphan)
                 self.assertEqual(rows.company_id, self.company)
 
     def test_another_company_has_a_history_of_its_own(self):

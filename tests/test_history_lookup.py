@@ -21,9 +21,7 @@ class TestHistoryLookup(HistoryCase):
             (date(2025, 1, 10), cls.tier_c, cls.loyal, 100),
             (date(2025, 6, 10), cls.tier_a, cls.champions, 900),
         )
-        cls._chain(
-            cls.gone, (date(2025, 1, 10), cls.tier_b), (date(2025, 3, 1), None)
-        )
+        cls._chain(cls.gone, (date(2025, 1, 10), cls.tier_b), (date(2025, 3, 1), None))
 
     def _tier_on(self, day, customer=None):
         customer = customer or self.hospital

@@ -159,8 +159,8 @@ class TestHistoryRandom(HistoryCase):
 
     def _collapsed(self, moves, grain):
         """A customer's moves with those of a period as one: ``(period, day, from, to)``."""
-        for period, group in groupby(moves, lambda move: start_of(move[0], grain)):
-            group = list(group)
+        for period, rows in groupby(moves, lambda move: start_of(move[0], grain)):
+            group = list(rows)
             if group[0][1] != group[-1][2]:
                 yield period, group[-1][0], group[0][1], group[-1][2]
 
@@ -244,8 +244,8 @@ class TestHistoryRandom(HistoryCase):
         """What is left, by the rule as it is written down, from the moves as they were."""
         expected = set()
         for partner_id, walk in self.replay.items():
-            for period, group in groupby(walk, lambda m: start_of(m[0], grain)):
-                group = list(group)
+            for period, rows in groupby(walk, lambda m: start_of(m[0], grain)):
+                group = list(rows)
                 groups = [group] if period < limit else [[move] for move in group]
                 for chain in groups:
                     before, after = chain[0][1], chain[-1][2]
