@@ -29,9 +29,9 @@ WITH place AS (
     SELECT partner.id AS partner_id, n,
            %(first)s::date + n * 100 + (random() * 90)::integer AS date,
            CASE WHEN random() >= 0.05
-                THEN %(tiers)s[1 + floor(random() * array_length(%(tiers)s, 1))::integer]
+                THEN (%(tiers)s)[1 + floor(random() * array_length(%(tiers)s, 1))::integer]
             END AS tier_id,
-           %(segments)s[1 + floor(random() * array_length(%(segments)s, 1))::integer]
+           (%(segments)s)[1 + floor(random() * array_length(%(segments)s, 1))::integer]
                AS segment_id,
            (random() * 100000)::numeric(12, 2) AS monetary
       FROM res_partner AS partner, generate_series(1, %(moves)s) AS n

@@ -1,12 +1,13 @@
 from collections import Counter
 from contextlib import closing
 from datetime import date, timedelta
-from itertools import groupby
+
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+from odoo.tools import groupby
 from odoo.tools.date_utils import end_of, start_of
 
 from ..scoring import history
@@ -159,8 +160,7 @@ class TestHistoryRandom(HistoryCase):
 
     def _collapsed(self, moves, grain):
         """A customer's moves with those of a period as one: ``(period, day, from, to)``."""
-        for period, rows in groupby(moves, lambda move: start_of(move[0], grain)):
-            group = list(rows)
+        for period, group in groupby(moves, lambda move: start_of(move[0], grain)):
             if group[0][1] != group[-1][2]:
                 yield period, group[-1][0], group[0][1], group[-1][2]
 
@@ -244,9 +244,8 @@ class TestHistoryRandom(HistoryCase):
         """What is left, by the rule as it is written down, from the moves as they were."""
         expected = set()
         for partner_id, walk in self.replay.items():
-            for period, rows in groupby(walk, lambda m: start_of(m[0], grain)):
-                group = list(rows)
-                groups = [group] if period < limit else [[move] for move in group]
+            for period, group in groupby(walk, lambda m: start_of(m[0], grain)):
+                    groups = [group] if period < limit else [[move] for move in group]
                 for chain in groups:
                     before, after = chain[0][1], chain[-1][2]
                     if before != after:

@@ -95,7 +95,7 @@ test("the matrix is a table with headers, marks and totals", async () => {
     expect(`${TOTALS} td:last-child`).toHaveText("1,611");
     expect(`${cell(7, 3)} button`).toHaveAttribute(
         "aria-label",
-        /Key to Base: 400 customers moved down, .*1,000/
+        /Key to Base: 400 customers moved down, .*1,000/,
     );
     expect(`${cell(3, 3)} button`).toHaveCount(0, { message: "there is nobody to open" });
 });

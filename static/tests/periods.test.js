@@ -9,7 +9,7 @@ test("a period is the last whole one, from the end of the one before it", () => 
             periods(luxon.DateTime.fromISO(day)).map((period) => [
                 period.name,
                 [serializeDate(period.from), serializeDate(period.to)],
-            ])
+            ]),
         );
     expect(found("2026-03-31")).toEqual({
         month: ["2026-01-31", "2026-02-28"],

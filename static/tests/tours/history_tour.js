@@ -9,7 +9,10 @@ registry.category("web_tour.tours").add("customer_tier_history", {
         { trigger: ".o_menu_sections button:contains(Reporting)", run: "click" },
         { trigger: ".dropdown-item:contains(Tiers on a Date)", run: "click" },
         { trigger: ".modal .o_field_widget[name=first_day]" },
-        { trigger: ".modal .o_field_widget[name=day] button, .modal [name=day] input", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=day] button, .modal [name=day] input",
+            run: "click",
+        },
         { trigger: ".modal [name=day] input", run: "edit 01/31/2025 && press Tab" },
         { trigger: ".modal button[name=action_open]", run: "click" },
         { trigger: ".o_breadcrumb:contains(Tiers on 01/31/2025)" },
