@@ -2,7 +2,6 @@ from collections import Counter
 from contextlib import closing
 from datetime import date, timedelta
 
-
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -245,7 +244,7 @@ class TestHistoryRandom(HistoryCase):
         expected = set()
         for partner_id, walk in self.replay.items():
             for period, group in groupby(walk, lambda m: start_of(m[0], grain)):
-                    groups = [group] if period < limit else [[move] for move in group]
+                groups = [group] if period < limit else [[move] for move in group]
                 for chain in groups:
                     before, after = chain[0][1], chain[-1][2]
                     if before != after:
