@@ -3,10 +3,13 @@ from importlib.util import find_spec
 from . import test_access
 from . import test_campaign
 from . import test_company_boundary
+from . import test_completeness
 from . import test_cron
 from . import test_currency
 from . import test_departments
 from . import test_discounts_taxes
+from . import test_duplicates
+from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
 from . import test_multi_company
@@ -19,6 +22,7 @@ from . import test_past_dates
 from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
+from . import test_referrals
 from . import test_refunds
 from . import test_run_rules
 from . import test_run_writes_little
