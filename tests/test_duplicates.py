@@ -23,8 +23,14 @@ except (
     st = None
 
 EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
-LEGAL = "ab ag aps as bv co company corp corporation gmbh inc incorporated kg limited llc llp"
-LEGAL = {*LEGAL.split(), *"ltd nv oy plc pte pty sa sarl sas spa srl the".split()}
+LEGAL_FORMS = (
+    "ab ag aps as bv co company corp corporation gmbh inc incorporated kg limited llc llp "
+    "ltd nv oy plc pte pty sa sarl sas spa srl the"
+)
+WORDS = (
+    "Linden Lindengrund Lindengrnd Riverside Hospital Clinic First Second 1 2 GmbH The S.A. "
+    "瑾澄 瑾澄医院 瑾城医院 苏州市 第一医院 第二医院 有限公司"
+)
 CHINESE_LEGAL = ("股份", "有限", "责任", "公司", "省", "市")
 FREE = {"qq.com", "163.com", "gmail.com"}
 
@@ -154,7 +160,7 @@ class TestDuplicateSigns(DuplicateCase):
         one = self._customer("Lindengrund Hospital GmbH")
         two = self._customer("Lindengrund Hospital")
         three = self._customer("Lindengrnd Hospital")
-        self.patch(self.env.registry, "has_trigram", False)
+        self.patch(type(self.pairs), "_has_trigram", lambda pairs: False)
         self.assertEqual(len(self._find()), 1)
         self.assertEqual(self._signs(one, two), ("weak", ["similar_name"]))
         self.assertEqual(self._signs(one, three), (False, []))
@@ -373,7 +379,7 @@ def comparable(name):
         text = text.replace(legal, " ")
     ordinals = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
     words = [ordinals.get(word, word) for word in text.split()]
-    return [word for word in words if word not in LEGAL]
+    return [word for word in words if word not in LEGAL_FORMS.split()]
 
 
 def trigrams(words):
@@ -480,10 +486,7 @@ class TestDuplicatesRandom(DuplicateCase):
         self.assertEqual(found, expected, customers.mapped("name"))
 
     def _values(self, draw):
-        words = st.sampled_from(
-            "Linden Lindengrund Lindengrnd Riverside Hospital Clinic First Second 1 2 GmbH "
-            "The S.A. 瑾澄 瑾澄医院 瑾城医院 苏州市 第一医院 第二医院 有限公司".split()
-        )
+        words = st.sampled_from(WORDS.split())
         glue = draw(st.sampled_from([" ", "", "-", "，"]))
         domain = st.sampled_from(["qq.com", "alpha.example.org", "beta.example.org"])
         return {
