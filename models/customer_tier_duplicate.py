@@ -176,9 +176,8 @@ class CustomerTierDuplicate(models.Model):
             return DEFAULT_SIMILARITY
         return min(max(percent, 30), 100)
 
-    @api.model
     def action_find(self):
-        """Look for duplicates now, and tell how many there are."""
+        """Look for duplicates now, whatever is selected, and tell how many there are."""
         self.check_access("write")
         self._find()
         count = self.search_count([("state", "=", "open")])
