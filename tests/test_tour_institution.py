@@ -28,7 +28,7 @@ class TestTourInstitution(HttpCase, TierCase):
             login="who_tour_rep",
         )
         self.hospital.invalidate_recordset()
-        self.assertEqual(self.hospital.institution_level, 5)
+        self.assertEqual(self.hospital.institution_level, 4)
         self.assertEqual(
             (self.hospital.bed_count, self.hospital.influence_rating), (1200, "4")
         )

@@ -14,7 +14,12 @@ registry.category("web_tour.tours").add("customer_tier_institution", {
         { trigger: ".nav-link[name=institution]", run: "click" },
         { trigger: ".o_field_widget[name=completeness_missing]:contains(Institution type)" },
         ...choose("institution_type_id", "Tertiary hospital"),
-        ...choose("institution_grade_id", "Grade 3A"),
+        {
+            content: "the form knows the type",
+            trigger: ".o_field_widget[name=institution_level]:contains(5)",
+        },
+        ...choose("institution_grade_id", "Grade 3B"),
+        { trigger: ".o_field_widget[name=institution_level]:contains(4)" },
         { trigger: ".o_field_widget[name=bed_count] input", run: "edit 1200" },
         {
             trigger: ".o_field_widget[name=influence_rating] .o_priority_star:nth-of-type(4)",
