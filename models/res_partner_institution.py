@@ -196,7 +196,7 @@ class ResPartner(models.Model):
 
     def _search_department_speciality_ids(self, operator, value):
         """The customers with such a department, and all their contacts."""
-        if Domain.is_negative_operator(operator):
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         departments = Domain("department_ids.speciality_ids", operator, value)
         return Domain("commercial_partner_id", "any", departments)

@@ -3,6 +3,7 @@ from importlib.util import find_spec
 from . import test_access
 from . import test_campaign
 from . import test_company_boundary
+from . import test_completeness
 from . import test_cron
 from . import test_currency
 from . import test_departments
@@ -11,6 +12,8 @@ from . import test_history_access
 from . import test_history_lookup
 from . import test_history_months
 from . import test_history_thinning
+from . import test_duplicates
+from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
 from . import test_movement
@@ -24,6 +27,7 @@ from . import test_past_dates
 from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
+from . import test_referrals
 from . import test_refunds
 from . import test_run_rules
 from . import test_run_writes_little
@@ -32,6 +36,7 @@ from . import test_settings
 from . import test_time_zones
 from . import test_js
 from . import test_tour_history
+from . import test_tour_institution
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores

@@ -112,6 +112,25 @@ SCREENS = [
     Screen("contacts", "/odoo/contacts?view_type=list", (".o_data_row",)),
     Screen("contacts_kanban", "/odoo/contacts?view_type=kanban", (CARD,)),
     Screen(
+        "institution",
+        CUSTOMERS,
+        (
+            CARD,
+            "button[name=action_view_partner]",
+            ".nav-link[name=institution]",
+            ".active[name=institution]",
+        ),
+        scroll_to=".o_notebook",
+    ),
+    Screen("duplicates", "/odoo/customer-duplicates", (".o_data_row",)),
+    Screen(
+        "duplicate_merge",
+        "/odoo/customer-duplicates",
+        (".o_data_row button[name=action_merge]", ".modal .o_data_row"),
+    ),
+    Screen("institution_types", "/odoo/institution-types", (".o_data_row",)),
+    Screen("completeness", "/odoo/customer-completeness", (".o_data_row",)),
+    Screen(
         "orders",
         "/odoo/orders",
         (
