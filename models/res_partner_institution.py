@@ -148,8 +148,12 @@ class ResPartner(models.Model):
         for partner in self:
             day = partner.customer_profile_id.first_order_date
             partner.customer_since_shown = partner.customer_since or day
-            partner.customer_since_placeholder = day and self.env._(
-                "%(date)s, the first purchase", date=format_date(self.env, day)
+            partner.customer_since_placeholder = (
+                day
+                and not partner.customer_since
+                and self.env._(
+                    "%(date)s, the first purchase", date=format_date(self.env, day)
+                )
             )
 
     @api.depends("department_ids")
