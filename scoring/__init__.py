@@ -4,4 +4,7 @@ Nothing here knows an ORM model. A function takes values and returns either a va
 an :class:`odoo.tools.SQL`; :mod:`.flow` runs them in their order. Read them in that order::
 
     rules ─▶ purchases ─▶ metrics ─▶ cut_points ─▶ scores ─▶ publish
+
+Beside that flow: :mod:`.completeness` (how much is known of a customer) and :mod:`.duplicates`
+(comparable ─▶ duplicates ─▶ suspected_pairs).
 """

@@ -9,6 +9,7 @@ from . import test_currency
 from . import test_departments
 from . import test_discounts_taxes
 from . import test_duplicates
+from . import test_duplicates_random
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
