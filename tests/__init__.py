@@ -13,6 +13,7 @@ from . import test_history_lookup
 from . import test_history_months
 from . import test_history_thinning
 from . import test_duplicates
+from . import test_duplicates_random
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle

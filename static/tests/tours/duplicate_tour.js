@@ -5,7 +5,10 @@ registry.category("web_tour.tours").add("customer_tier_duplicate", {
     steps: () => [
         { trigger: "button[name=action_find]", run: "click" },
         { trigger: ".o_notification:contains(2 suspected duplicates)" },
-        { trigger: ".o_data_row:contains(Tour Hospital):contains(same phone) .badge:contains(Strong)" },
+        {
+            trigger:
+                ".o_data_row:contains(Tour Hospital):contains(same phone) .badge:contains(Strong)",
+        },
         {
             trigger: ".o_data_row:contains(Tour Clinic) button[name=action_dismiss]",
             run: "click",
@@ -22,6 +25,9 @@ registry.category("web_tour.tours").add("customer_tier_duplicate", {
         },
         { trigger: ".modal button[name=action_merge]", run: "click" },
         { trigger: ".modal button:contains(Close)", run: "click" },
-        { trigger: ".o_view_nocontent, .o_list_view:not(:has(.o_data_row:contains(Tour Hospital)))" },
+        {
+            trigger:
+                ".o_view_nocontent, .o_list_view:not(:has(.o_data_row:contains(Tour Hospital)))",
+        },
     ],
 });
