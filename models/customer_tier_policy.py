@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
-from ..scoring.dimensions import RFM
+from ..scoring.dimensions import DIMENSIONS, RFM
 from ..scoring.rules import PolicyRules, RunRules
 
 # Set while a policy is saved with its lines: the lines are written one by one and need not
@@ -153,6 +153,16 @@ class CustomerTierPolicy(models.Model):
                         "exactly once, and any other dimension at most once. Give a dimension "
                         "the weight 0 to leave it out of the score.",
                         policy=policy.name,
+                    )
+                )
+            gone = sorted(set(names) - set(DIMENSIONS))
+            if gone:
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s” scores “%(dimension)s”, which no installed app "
+                        "provides any more. Remove that dimension from the policy.",
+                        policy=policy.name,
+                        dimension=gone[0],
                     )
                 )
             if not any(policy.dimension_ids.mapped("weight")):
