@@ -19,6 +19,7 @@ from . import customer_profile_institution
 from . import customer_profile_confidence
 from . import customer_profile_dimensions
 from . import customer_tier_run
+from . import customer_tier_run_rules
 from . import customer_tier_run_execution
 from . import customer_tier_run_publication
 from . import customer_tier_run_line

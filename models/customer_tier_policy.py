@@ -206,6 +206,14 @@ class CustomerTierPolicy(models.Model):
                     )
                 )
 
+    @api.onchange("tier_method")
+    def _onchange_tier_method(self):
+        """Tiers by score begin with limits at equal distances: 67 and 33 for three."""
+        if self.tier_method == "score" and not any(self.share_ids.mapped("min_score")):
+            tiers = self.share_ids._best_first()
+            for place, line in enumerate(tiers[:-1], start=1):
+                line.min_score = round(100 * (1 - place / len(tiers)))
+
     @api.model_create_multi
     def create(self, vals_list):
         policies = super(CustomerTierPolicy, self.with_context(**SAVING)).create(

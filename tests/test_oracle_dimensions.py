@@ -18,7 +18,7 @@ from .common import AS_OF, TierCase
 from .oracle_dimensions import LOWER_IS_BETTER, ZERO_IF_MISSING
 
 # CUSTOMER_TIER_EXAMPLES=500 looks further, at other bases each time.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "15"))
 
 CUSTOMERS = 7
 CATEGORIES = 4
@@ -253,7 +253,7 @@ class TestOracleDimensions(TierCase):
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
-        derandomize=EXAMPLES == 25,
+        derandomize=EXAMPLES == 15,
         database=None,
         # add Phase.shrink to see the smallest base that fails; that takes minutes
         phases=[Phase.explicit, Phase.generate],
@@ -286,10 +286,7 @@ class TestOracleDimensions(TierCase):
 
     def _check_refresh(self, expected):
         """A quick refresh finds, customer by customer, what the full run found."""
-        for members in (
-            *([m[0]] for m in self.members[:3]),
-            [m[0] for m in self.members],
-        ):
+        for members in [self.members[0][0]], [m[0] for m in self.members]:
             refresh = self.env["customer.tier.run"].create(
                 {"company_id": self.company.id, "as_of": AS_OF, "mode": "refresh"}
             )
