@@ -201,10 +201,19 @@ class CustomerTierDuplicate(models.Model):
         """These are different customers: never suspect them again."""
         self.check_access("write")
         self.state = "dismissed"
+        self._judge_anew()
 
     def action_reopen(self):
         self.check_access("write")
         self.state = "open"
+        self._judge_anew()
+
+    def _judge_anew(self):
+        """Have the data of these customers trusted, or not, within a minute."""
+        strong = self.filtered(lambda pair: pair.strength == "strong")
+        self.env["customer.tier.refresh"]._mark_customers(
+            strong.partner_id | strong.other_id
+        )
 
     def action_merge(self):
         """Open Odoo's own merge of contacts with these customers."""

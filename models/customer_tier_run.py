@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from ..scoring.rules import RunRules
-
 # All that a caller decides about a run; the rest is what the run finds.
 REQUEST_FIELDS = {"company_id", "as_of", "mode", "draft_policy_id"}
 
@@ -173,29 +171,6 @@ class CustomerTierRun(models.Model):
             run.rules_html = run.rules and self.env["ir.qweb"]._render(
                 "customer_tier.run_rules", run._readable_rules()
             )
-
-    def _readable_rules(self):
-        """The rules and cut points of this run, prepared for the page that shows them."""
-        rules = RunRules.from_json(self.rules)
-        policies = self.env["customer.tier.policy"].browse(
-            policy.policy_id for policy in rules.policies
-        )
-        tiers = self.env["customer.tier"].with_context(active_test=False).search([])
-        names = {tier.id: tier.name for tier in tiers}
-        return {
-            "run": self,
-            "policies": [
-                {
-                    "rules": policy,
-                    "name": record.exists().name or self.env._("(deleted policy)"),
-                    "dimensions": {rule.dimension: rule for rule in policy.dimensions},
-                }
-                for policy, record in zip(rules.policies, policies, strict=True)
-            ],
-            "tier_name": lambda tier: names.get(
-                tier.tier_id, self.env._("(deleted tier)")
-            ),
-        }
 
     @api.depends("line_ids")
     def _compute_line_count(self):

@@ -46,4 +46,5 @@ from . import test_window_edges
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
     from . import test_history_random
+    from . import test_oracle_dimensions
     from . import test_oracle_random
