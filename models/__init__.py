@@ -20,6 +20,8 @@ from . import customer_tier_run_publication
 from . import customer_tier_run_line
 from . import customer_tier_run_step
 from . import customer_tier_move
+from . import customer_tier_move_thinning
+from . import customer_tier_matrix_mixin
 from . import customer_tier_recompute
 from . import customer_tier_refresh
 from . import customer_tier_demo
@@ -30,13 +32,16 @@ from . import customer_speciality
 from . import customer_completeness_rule
 from . import customer_tier_duplicate
 from . import res_company
+from . import res_company_history
 from . import res_partner
 from . import res_partner_institution
 from . import res_partner_referral
 from . import res_partner_completeness
 from . import res_partner_duplicate
+from . import res_partner_history
 from . import sale_order
 from . import account_move
 from . import base_partner_merge
 from . import crm_lead
 from . import res_config_settings
+from . import res_config_settings_history

@@ -7,8 +7,13 @@ from . import test_cron
 from . import test_currency
 from . import test_departments
 from . import test_discounts_taxes
+from . import test_history_access
+from . import test_history_lookup
+from . import test_history_months
+from . import test_history_thinning
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_movement
 from . import test_multi_company
 from . import test_optional_modules
 from . import test_oracle_random_invoices
@@ -26,6 +31,7 @@ from . import test_segments
 from . import test_settings
 from . import test_time_zones
 from . import test_js
+from . import test_tour_history
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores
@@ -33,4 +39,5 @@ from . import test_window_edges
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_history_random
     from . import test_oracle_random
