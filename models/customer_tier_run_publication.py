@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..scoring.flow import publish_kept
 from ..scoring.rules import RunRules
@@ -31,6 +32,7 @@ class CustomerTierRun(models.Model):
         help="Why this result cannot be published as it is, though it is kept.",
     )
     can_publish = fields.Boolean(compute="_compute_publish_obstacle")
+    can_simulate_again = fields.Boolean(compute="_compute_publish_obstacle")
     can_drop = fields.Boolean(compute="_compute_can_drop")
 
     # ------------------------------------------------------------------ hold
@@ -96,8 +98,14 @@ class CustomerTierRun(models.Model):
     @api.depends("state", "mode", "as_of", "base_run_id", "rules", "draft_policy_id")
     def _compute_publish_obstacle(self):
         for run in self:
-            run.publish_obstacle = run._keeps_result() and run._find_obstacle()
-            run.can_publish = run._keeps_result() and not run.publish_obstacle
+            keeps = run._keeps_result()
+            run.publish_obstacle = keeps and run._find_obstacle()
+            run.can_publish = keeps and not run.publish_obstacle
+            run.can_simulate_again = (
+                run.publish_obstacle
+                and run.mode == "simulation"
+                and not run._date_obstacle()
+            )
 
     def _keeps_result(self):
         """Whether this run holds a result that was not published."""
@@ -108,6 +116,9 @@ class CustomerTierRun(models.Model):
     def _find_obstacle(self):
         """Why the result that this run keeps cannot be published now, in words; or False."""
         company = self.company_id.sudo()
+        date_obstacle = self._date_obstacle()
+        if date_obstacle:
+            return date_obstacle
         if self.base_run_id.sudo() != company.customer_tier_run_id:
             return self.env._(
                 "Tiers of %(company)s were published or rolled back since this result was "
@@ -115,9 +126,8 @@ class CustomerTierRun(models.Model):
                 company=company.name,
             )
         try:
-            self.sudo()._check_publishable(self.as_of)
             is_outdated = self.sudo()._is_outdated()
-        except (UserError, ValidationError) as error:
+        except ValidationError as error:
             return str(error)
         if is_outdated:
             return self.env._(
@@ -125,6 +135,19 @@ class CustomerTierRun(models.Model):
                 "computed. Simulate again and publish that."
             )
         return False
+
+    def _date_obstacle(self):
+        """Looking at other days is what simulations are for; publishing them is not."""
+        last = self.base_run_id.sudo().as_of
+        today = self.company_id._tier_today()
+        if self.as_of <= today and (not last or self.as_of >= last):
+            return False
+        return self.env._(
+            "This simulation looks at %(date)s. To be published, a result has to be of a day "
+            "from the last published run (%(last)s) until today.",
+            date=format_date(self.env, self.as_of),
+            last=format_date(self.env, last or today),
+        )
 
     def _is_outdated(self):
         """Whether the same company would be judged by other rules now.
