@@ -13,9 +13,7 @@ AMOUNTS = (-500, -5, 0, 1, 80, 700, 20_000)
 
 # (customer, days ago, amount); the last two customers are new ones
 orders = st.lists(
-    st.tuples(
-        st.integers(0, 6), st.integers(0, 500), st.sampled_from(AMOUNTS)
-    ),
+    st.tuples(st.integers(0, 6), st.integers(0, 500), st.sampled_from(AMOUNTS)),
     max_size=8,
 )
 rules = st.fixed_dictionaries(

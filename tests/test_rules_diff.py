@@ -97,7 +97,9 @@ class TestRulesDiff(BaseCase):
 
     def test_limits_that_do_not_count_are_left_out(self):
         first, *others = POLICY.tiers
-        after = with_policy(tiers=(replace(first, score=60.0, leave_score=0.0), *others))
+        after = with_policy(
+            tiers=(replace(first, score=60.0, leave_score=0.0), *others)
+        )
         self.assertEqual(diff(RULES, after), [])
 
     def test_what_a_run_finds_is_told_apart_and_comes_last(self):
@@ -125,12 +127,18 @@ class TestRulesDiff(BaseCase):
         recency, frequency = POLICY.dimensions
         own = replace(recency, method="threshold", cuts=(4, 3, 2, 1))
         changes = diff(RULES, with_policy(dimensions=(own, frequency)))
-        self.assertEqual([(c.what, c.found) for c in changes], [("method", False), ("cuts", False)])
+        self.assertEqual(
+            [(c.what, c.found) for c in changes], [("method", False), ("cuts", False)]
+        )
 
     def test_policies_tiers_dimensions_and_segments_come_and_go(self):
         after = RunRules(
-            (replace(POLICY, dimensions=POLICY.dimensions[:1], tiers=POLICY.tiers[1:]),
-             replace(POLICY, policy_id=2)),
+            (
+                replace(
+                    POLICY, dimensions=POLICY.dimensions[:1], tiers=POLICY.tiers[1:]
+                ),
+                replace(POLICY, policy_id=2),
+            ),
             (SegmentRules(8, ONE, ONE, ONE),),
         )
         changes = diff(RULES, after)

@@ -18,18 +18,18 @@ class TestRunMatrix(DryRunCase):
         cls.customers[1].user_id = cls.reps[0]
         cls.customers[4].user_id = cls.reps[1]
         cls._run()
-        cls._order(cls.customers[1], 1, 20_000)  # B becomes A, and A becomes B
+        cls._order(cls.customers[1], 1, 40_000)  # B becomes A, and A becomes B
         cls.env["sale.order"].search(
             [("partner_id", "=", cls.customers[4].id)]
         ).state = "cancel"
         cls.newcomer = cls._customer("Newcomer")
         cls._order(cls.newcomer, 1, 300)
-        cls.run = cls._run(mode="simulation")
+        cls.simulation = cls._run(mode="simulation")
 
     def _cells(self):
         return {
             (cell["row"], cell["column"]): (cell["count"], cell["revenue"])
-            for cell in self.run.matrix["cells"]
+            for cell in self.simulation.matrix["cells"]
         }
 
     def test_each_cell_counts_customers_and_revenue(self):
@@ -38,15 +38,15 @@ class TestRunMatrix(DryRunCase):
             self._cells(),
             {
                 (a, b): (1, 8000),
-                (b, a): (1, 21_200),
-                (c, c): (2, 700),
-                (c, False): (1, 100),
+                (b, a): (1, 41_500),
+                (c, c): (2, 450),
+                (c, False): (1, 50),
                 (False, c): (1, 300),
             },
         )
 
     def test_labels_are_the_tiers_best_first_and_who_comes_or_goes(self):
-        matrix = self.run.matrix
+        matrix = self.simulation.matrix
         tiers = self.env["customer.tier"].search([])
         for side, name in (("row_labels", "enter"), ("column_labels", "leave")):
             *labels, last = matrix[side]
@@ -58,7 +58,7 @@ class TestRunMatrix(DryRunCase):
     def test_each_cell_opens_its_customers(self):
         for (row, column), (count, _revenue) in self._cells().items():
             with self.subTest(row=row, column=column):
-                action = self.run.action_open_matrix_cell(row, column)
+                action = self.simulation.action_open_matrix_cell(row, column)
                 found = self.env[action["res_model"]].search(action["domain"])
                 self.assertEqual(len(found), count)
 
@@ -70,45 +70,45 @@ class TestRunMatrix(DryRunCase):
             (None, None, self.customers[:4] | self.newcomer),
         ):
             with self.subTest(row=row, column=column):
-                action = self.run.action_open_matrix_cell(row, column)
+                action = self.simulation.action_open_matrix_cell(row, column)
                 found = self.env[action["res_model"]].search(action["domain"])
                 self.assertEqual(found.partner_id, names)
 
     def test_it_agrees_with_what_is_published_then(self):
         expected = self._cells()
-        self.run.action_publish()
+        self.simulation.action_publish()
         moved = {
             places: count
             for places, (count, _revenue) in expected.items()
             if places[0] != places[1]
         }
-        moves = self.run.move_ids.filtered(lambda move: move.direction != "same")
+        moves = self.simulation.move_ids.filtered(lambda move: move.direction != "same")
         self.assertEqual(
             Counter((move.from_tier_id.id, move.to_tier_id.id) for move in moves), moved
         )
 
     def test_one_query_for_the_cells_and_one_for_the_labels(self):
-        self.run.matrix
+        self.simulation.matrix
         self.env.flush_all()
-        self.run.invalidate_recordset(["matrix"])
-        self.run.currency_id
+        self.simulation.invalidate_recordset(["matrix"])
+        self.simulation.currency_id
         with self.assertQueryCount(2):
-            self.run.matrix
+            self.simulation.matrix
 
     def test_runs_without_a_result_have_no_matrix(self):
         self.assertFalse(self.env["customer.tier.run"].new({}).matrix)
         self.assertFalse(self.company.customer_tier_run_id.matrix)
 
     def test_salespeople_are_named_with_their_customers(self):
-        html = str(self.run.salespeople_html)
+        html = str(self.simulation.salespeople_html)
         for rep in self.reps:
             self.assertIn(rep.name, html)
         self.assertIn("no salesperson", html)
-        self.assertEqual(self.run.touched_count, 2)
-        self.assertEqual(self.run.leaver_count, 1)
+        self.assertEqual(self.simulation.touched_count, 2)
+        self.assertEqual(self.simulation.leaver_count, 1)
 
     def test_by_salesperson_those_that_would_move(self):
-        action = self.run.action_view_touched()
+        action = self.simulation.action_view_touched()
         self.assertEqual(action["views"][0][1], "pivot")
         lines = self.env["customer.tier.run.line"]
         groups = lines._read_group(
@@ -118,14 +118,14 @@ class TestRunMatrix(DryRunCase):
         )
         self.assertEqual(
             groups,
-            [(self.reps[0], 1, 21_200), (self.env["res.users"], 1, 8000)],
+            [(self.reps[0], 1, 41_500), (self.env["res.users"], 1, 8000)],
         )
 
     def test_a_new_segment_can_be_searched(self):
-        lines = self.run.line_ids
+        lines = self.simulation.line_ids
         for value in True, False:
             found = lines.search(
-                [("run_id", "=", self.run.id), ("has_new_segment", "=", value)]
+                [("run_id", "=", self.simulation.id), ("has_new_segment", "=", value)]
             )
             self.assertEqual(
                 found,
@@ -211,7 +211,7 @@ class TestRulesInWords(DryRunCase):
                 ],
             }
         )
-        segment.recency_min = 4
+        segment.recency_min -= 1
         self.policy.copy({"name": "Another", "active": True})
         html = str(self._simulate(draft).rules_changes_html)
         for words in (
@@ -221,7 +221,7 @@ class TestRulesInWords(DryRunCase):
             "98 · 97 · 96 · 95",
             "Own thresholds",
             f"in {segment.name} becomes",
-            "R4–5",
+            f"R{segment.recency_min}–5",
             "takes the rest",
         ):
             self.assertIn(words, html)
