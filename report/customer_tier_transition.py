@@ -144,8 +144,10 @@ class CustomerTierTransition(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "customer_tier.customer_tier_transition_action"
         )
+        name = self._cell_name(by, row_id, column_id)
         return action | {
-            "name": self._cell_name(by, row_id, column_id),
+            "name": name,
+            "display_name": name,
             "domain": list(Domain(domain or []) & cell),
             "context": {
                 "tier_day_from": fields.Date.to_string(from_day),

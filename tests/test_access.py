@@ -14,7 +14,13 @@ EDITABLE_BY_MANAGERS = {
     "customer.tier.policy.cell",
     "customer.tier.override",
 }
-READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {"customer.profile", "customer.tier.move"}
+READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {
+    "customer.profile",
+    "customer.tier.month",
+    "customer.tier.move",
+    "customer.tier.state",
+    "customer.tier.transition",
+}
 READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.refresh",
     "customer.tier.run",
@@ -23,7 +29,11 @@ READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.run.step",
     "customer.profile.backup",
 }
-WIZARDS = {"customer.tier.campaign", "customer.tier.plan.activity"}
+WIZARDS = {
+    "customer.tier.campaign",
+    "customer.tier.plan.activity",
+    "customer.tier.state.day",
+}
 OPERATIONS = ("read", "write", "create", "unlink")
 SHOWN_ON = ("res.partner", "sale.order", "crm.lead", "sale.report", "res.company")
 

@@ -31,10 +31,10 @@ class CustomerTierStateDay(models.TransientModel):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "customer_tier.customer_tier_state_action"
         )
+        name = self.env._("Tiers on %(date)s", date=format_date(self.env, self.day))
         return action | {
-            "name": self.env._(
-                "Tiers on %(date)s", date=format_date(self.env, self.day)
-            ),
+            "name": name,
+            "display_name": name,
             "context": {
                 "tier_day": fields.Date.to_string(self.day),
                 "search_default_group_tier": 1,

@@ -44,7 +44,7 @@ export class MoveMatrix extends Component {
         this.all = { id: null, name: _t("Total") };
     }
 
-    get data() {
+    get sums() {
         return new MatrixData(this.props.matrix);
     }
 

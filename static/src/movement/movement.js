@@ -19,7 +19,6 @@ export class Movement extends Component {
     static template = "customer_tier.Movement";
     static components = { MovementReport, WithSearch };
     static props = { ...standardActionServiceProps };
-    static path = "customer-tier-movement";
 
     setup() {
         this.viewService = useService("view");
