@@ -182,7 +182,7 @@ class TestRulesInWords(DryRunCase):
             {
                 "tier_method": "grid",
                 "domain": "[('is_company', '=', True)]",
-                "share_ids": [(2, draft.share_ids[1].id)],
+                "share_ids": [(2, draft.share_ids[2].id)],
                 "dimension_ids": [
                     (0, 0, {"dimension": growth}),
                     (
@@ -202,7 +202,7 @@ class TestRulesInWords(DryRunCase):
                         0,
                         0,
                         {
-                            "tier_id": self.tier_c.id,
+                            "tier_id": self.tier_b.id,
                             "segment_id": segment.id,
                             "corrected_tier_id": self.tier_a.id,
                         },

@@ -14,20 +14,20 @@ registry.category("web_tour.tours").add("customer_tier_dry_run", {
         },
         { trigger: ".o_notebook .nav-link[name=tiers]", run: "click" },
         {
-            trigger: "[name=share_ids] .o_data_row:contains(A: key) td[name=share]",
+            trigger: "[name=share_ids] .o_data_row:eq(0) td[name=share]",
             run: "click",
         },
         {
             content: "more customers become an A",
-            trigger: "[name=share_ids] .o_data_row:contains(A: key) td[name=share] input",
+            trigger: "[name=share_ids] .o_data_row:eq(0) td[name=share] input",
             run: "edit 94",
         },
         {
-            trigger: "[name=share_ids] .o_data_row:contains(B: ) td[name=share]",
+            trigger: "[name=share_ids] .o_data_row:eq(1) td[name=share]",
             run: "click",
         },
         {
-            trigger: "[name=share_ids] .o_data_row:contains(B: ) td[name=share] input",
+            trigger: "[name=share_ids] .o_data_row:eq(1) td[name=share] input",
             run: "edit 1",
         },
         { trigger: ".o_form_button_save", run: "click" },
