@@ -24,6 +24,8 @@
         "views/customer_profile_views.xml",
         "views/customer_tier_move_views.xml",
         "views/customer_tier_run_templates.xml",
+        "views/customer_tier_run_comparison_templates.xml",
+        "views/customer_tier_run_line_views.xml",
         "views/customer_tier_run_views.xml",
         "views/customer_tier_views.xml",
         "views/customer_segment_views.xml",

@@ -22,6 +22,8 @@ from . import customer_tier_run
 from . import customer_tier_run_rules
 from . import customer_tier_run_execution
 from . import customer_tier_run_publication
+from . import customer_tier_run_rollback
+from . import customer_tier_run_comparison
 from . import customer_tier_run_line
 from . import customer_tier_run_step
 from . import customer_tier_move

@@ -234,9 +234,12 @@ class CustomerTierPolicy(models.Model):
             self._check_shares()
 
     def copy_data(self, default=None):
+        copies = super().copy_data(default)
+        if "name" in (default or {}):
+            return copies
         return [
             values | {"name": self.env._("%(name)s (copy)", name=policy.name)}
-            for policy, values in zip(self, super().copy_data(default), strict=True)
+            for policy, values in zip(self, copies, strict=True)
         ]
 
     @api.model

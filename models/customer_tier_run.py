@@ -107,12 +107,6 @@ class CustomerTierRun(models.Model):
     )
     move_count = fields.Integer(string="Moves", readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False)
-    hold_reason = fields.Text(
-        string="Why It Waits",
-        readonly=True,
-        copy=False,
-        help="What this nightly run would move beyond what its policies allow.",
-    )
     base_run_id = fields.Many2one(
         comodel_name="customer.tier.run",
         string="Compared With",
@@ -273,15 +267,20 @@ class CustomerTierRun(models.Model):
     def _notify(self, event):
         """Tell whoever asked for this run, and open forms of it (which run; no more).
 
-        :param event: ``progress``, ``published`` or ``failed``
+        :param event: ``progress``, ``published``, ``failed`` or ``held``; that one is told to
+            the managers of the company, who have to decide
         """
         self.ensure_one()
         self.env.ref("customer_tier.group_user")._bus_send(
             "customer_tier/progress", {"run_id": self.id}
         )
-        if event == "progress" or self.origin != "request":
+        if event == "held":
+            people = self._managers()
+        elif event == "progress" or self.origin != "request":
             return
-        self.user_id._bus_send(
+        else:
+            people = self.user_id
+        people._bus_send(
             f"customer_tier/{event}",
             {
                 "run_id": self.id,
@@ -293,13 +292,6 @@ class CustomerTierRun(models.Model):
                 "moves": self.move_count,
             },
         )
-
-    def action_view_lines(self):
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "customer_tier.customer_tier_run_line_action"
-        )
-        return action | {"domain": [("run_id", "=", self.id)]}
 
     def action_view_moves(self):
         self.ensure_one()

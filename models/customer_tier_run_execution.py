@@ -236,8 +236,9 @@ class CustomerTierRun(models.Model):
         )
 
     def _settle_queue(self):
-        """A live run leaves nothing to refresh, and nothing older to approve."""
+        """A live run leaves nothing to refresh, and nothing older to approve or to look at."""
         self._drop_held()
+        self.base_run_id._drop_lines()
         self.env["customer.tier.refresh"].search(
             [("company_id", "=", self.company_id.id)]
         ).unlink()

@@ -224,13 +224,16 @@ def publish_kept(cr, run_id, company_id, as_of, now):
     )
 
 
-def roll_back(cr, run_id, rollback_id, company_id, as_of):
+def roll_back(cr, run_id, rollback_id, company_id, as_of, *, is_first):
     """Bring back what the last live run overwrote.
 
     :param rollback_id: the run that does so; the moves back are its own
+    :param is_first: whether nobody had a profile before that run
     :rtype: Written
     """
     cr.execute(rollback.create_change_table(run_id))
+    if is_first:
+        cr.execute(rollback.add_later_profiles(company_id))
     written = write_changes(
         cr,
         publish.record_moves(rollback_id, company_id, as_of),

@@ -29,13 +29,19 @@ from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
 from . import test_referrals
+from . import test_publish_simulation
 from . import test_refunds
+from . import test_roll_back
+from . import test_rules_diff
+from . import test_run_held
+from . import test_run_matrix
 from . import test_run_rules
 from . import test_run_writes_little
 from . import test_segments
 from . import test_settings
 from . import test_time_zones
 from . import test_js
+from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
 from . import test_tours
@@ -48,3 +54,4 @@ if find_spec("hypothesis"):
     from . import test_history_random
     from . import test_oracle_dimensions
     from . import test_oracle_random
+    from . import test_roll_back_random
