@@ -20,6 +20,7 @@
         "wizard/customer_tier_campaign_views.xml",
         "wizard/customer_tier_plan_activity_views.xml",
         "views/customer_profile_views.xml",
+        "views/customer_tier_override_views.xml",
         "views/customer_tier_move_views.xml",
         "views/customer_tier_run_templates.xml",
         "views/customer_tier_run_views.xml",

@@ -94,7 +94,12 @@ class CustomerTierRun(models.Model):
         self.env.flush_all()
         with self._step("publish") as step:
             written = publish_kept(
-                self.env.cr, self.id, company.id, self.as_of, fields.Datetime.now()
+                self.env.cr,
+                self.id,
+                company.id,
+                self.as_of,
+                fields.Datetime.now(),
+                company._tier_today(),
             )
             step["row_count"] = written.profiles
         self.write(
@@ -110,6 +115,7 @@ class CustomerTierRun(models.Model):
         self._drop_held()
         self._mark_as_published(self)
         self._refresh_again()
+        self._announce()
         self.env.invalidate_all()
 
     def _apply_draft(self):
@@ -207,6 +213,7 @@ class CustomerTierRun(models.Model):
         rollback._mark_as_published(self.base_run_id)
         if self.base_run_id:  # otherwise no rules are left to judge by
             self._refresh_again()
+        rollback._announce()
         self.env.invalidate_all()
         return rollback
 

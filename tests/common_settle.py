@@ -25,17 +25,23 @@ class GivenFlow(Flow):
         """
         self.cr.execute(metrics.create_metric_table([]))
         day = self.scope.as_of
-        for policy_id, partner_id, amount, is_lapsed in rows:
+        if rows:
             self.cr.execute(
                 SQL(
-                    "INSERT INTO %s VALUES (%s, %s, %s, %s, 0, 1, %s, %s, 0, FALSE)",
+                    "INSERT INTO %s VALUES %s",
                     metrics.METRIC_TABLE,
-                    policy_id,
-                    partner_id,
-                    day,
-                    day,
-                    amount,
-                    is_lapsed,
+                    SQL(", ").join(
+                        SQL(
+                            "(%s, %s, %s, %s, 0, 1, %s, %s, 0, FALSE)",
+                            policy_id,
+                            partner_id,
+                            day,
+                            day,
+                            amount,
+                            is_lapsed,
+                        )
+                        for policy_id, partner_id, amount, is_lapsed in rows
+                    ),
                 )
             )
 

@@ -13,13 +13,13 @@ from . import oracle_settle
 from .common_settle import BINS, SettleCase
 
 # CUSTOMER_TIER_EXAMPLES=2000 looks further, at other histories each time.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "40"))
 
 DAY = date(2026, 1, 5)
 CUSTOMERS = 4
 METHODS = ("pareto", "score", "grid")
 PROFILE = settings(
-    max_examples=int(os.environ.get("X", EXAMPLES)),
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize="CUSTOMER_TIER_EXAMPLES" not in os.environ,
     database=None,
