@@ -22,6 +22,7 @@
         "wizard/customer_tier_state_day_views.xml",
         "views/customer_profile_templates.xml",
         "views/customer_profile_views.xml",
+        "views/customer_tier_override_views.xml",
         "views/customer_tier_move_views.xml",
         "views/customer_tier_run_templates.xml",
         "views/customer_tier_run_comparison_templates.xml",

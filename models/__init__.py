@@ -18,12 +18,19 @@ from . import customer_profile_mixin
 from . import customer_profile_institution
 from . import customer_profile_confidence
 from . import customer_profile_dimensions
+from . import customer_profile_pending
+from . import customer_profile_override
+from . import customer_profile_mixin_standing
+from . import customer_tier_override
+from . import customer_tier_override_apply
+from . import customer_tier_override_reminder
 from . import customer_tier_run
 from . import customer_tier_run_rules
 from . import customer_tier_run_execution
 from . import customer_tier_run_publication
 from . import customer_tier_run_rollback
 from . import customer_tier_run_comparison
+from . import customer_tier_run_announce
 from . import customer_tier_run_line
 from . import customer_tier_run_step
 from . import customer_tier_move
@@ -40,6 +47,7 @@ from . import customer_completeness_rule
 from . import customer_tier_duplicate
 from . import res_company
 from . import res_company_history
+from . import res_company_override
 from . import res_partner
 from . import res_partner_institution
 from . import res_partner_referral
@@ -52,3 +60,5 @@ from . import base_partner_merge
 from . import crm_lead
 from . import res_config_settings
 from . import res_config_settings_history
+from . import mail_activity
+from . import res_config_settings_override

@@ -34,6 +34,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             suspected_pairs.move_pairs(src_partners.ids, dst_partner.id)
         )
         self.env.cr.execute(suspected_pairs.drop_pairs(src_partners.ids))
+        self.env["customer.tier.override"]._keep_one_on_merge(
+            src_partners | dst_partner, dst_partner
+        )
+        self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _update_values(self, src_partners, dst_partner):

@@ -91,6 +91,8 @@ class CustomerTierRun(models.Model):
             self._mark_as_published(self if self.mode == "live" else base)
         if self.state == "done" and self.mode == "live":
             self._settle_queue()
+        if self.state == "done" and self.mode != "simulation":
+            self._announce(partner_ids)
         self.env.invalidate_all()
         _logger.info(
             "%s: %s customers, %s profiles written, %s moves, %.3f s",

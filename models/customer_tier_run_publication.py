@@ -193,7 +193,12 @@ class CustomerTierRun(models.Model):
         self.env.flush_all()
         with self._step("publish") as step:
             written = publish_kept(
-                self.env.cr, self.id, company.id, self.as_of, fields.Datetime.now()
+                self.env.cr,
+                self.id,
+                company.id,
+                self.as_of,
+                fields.Datetime.now(),
+                company._tier_today(),
             )
             step["row_count"] = written.profiles
         self.write(
@@ -211,6 +216,7 @@ class CustomerTierRun(models.Model):
         self.base_run_id._drop_lines()
         self._mark_as_published(self)
         self._refresh_again()
+        self._announce()
         self.env.invalidate_all()
 
     def _check_kept(self):

@@ -111,6 +111,7 @@ class CustomerTierRun(models.Model):
         rollback._mark_as_published(self.base_run_id)
         if self.base_run_id:  # otherwise no rules are left to judge by
             self._refresh_again()
+        rollback._announce()
         self.env.invalidate_all()
         return rollback
 

@@ -209,12 +209,15 @@ class Flow:
         )
 
 
-def publish_kept(cr, run_id, company_id, as_of, now):
+def publish_kept(cr, run_id, company_id, as_of, now, today):
     """Publish the outcomes that a run keeps in its lines, as they are.
 
+    :param today: the day whose overrides hold
     :rtype: Written
     """
-    cr.execute(publish.create_change_table(publish.kept_outcomes(run_id)))
+    cr.execute(
+        publish.create_change_table(publish.kept_outcomes(run_id, company_id, today))
+    )
     return write_changes(
         cr,
         publish.record_moves(run_id, company_id, as_of),

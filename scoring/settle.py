@@ -75,6 +75,9 @@ def _columns(names, *prefix):
 def _wanted(company_id, as_of, rules, looks_back, partner_ids):
     """SQL of the outcome rows with the place that the customer has (``held``), the one that it
     should have (``wanted``) and the direction in which it was pending before.
+
+    A simulation of a past day knows nothing of where a customer stood before its present tier, and
+    judges it as if it were new.
     """
     only = (
         SQL("TRUE")
@@ -104,7 +107,9 @@ def _wanted(company_id, as_of, rules, looks_back, partner_ids):
                             THEN array_position(tier_ids, profile.computed_tier_id)
                         END AS held,
                        COALESCE(profile.computed_since, profile.tier_since) AS held_since,
-                       profile.pending_tier_id AS was_pending_tier_id,
+                       CASE WHEN profile.pending_since <= %(as_of)s
+                            THEN profile.pending_tier_id
+                        END AS was_pending_tier_id,
                        profile.pending_since AS was_pending_since,
                        profile.pending_runs AS was_pending_runs,
                        fixed.id AS override_id,

@@ -1,6 +1,7 @@
 from importlib.util import find_spec
 
 from . import test_access
+from . import test_announce
 from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
@@ -39,6 +40,8 @@ from . import test_run_rules
 from . import test_run_writes_little
 from . import test_segments
 from . import test_settings
+from . import test_override
+from . import test_settle_walk
 from . import test_time_zones
 from . import test_js
 from . import test_tour_dry_run
@@ -55,3 +58,4 @@ if find_spec("hypothesis"):
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_roll_back_random
+    from . import test_settle_random
