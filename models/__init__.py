@@ -11,7 +11,6 @@ from . import customer_tier_policy_stability
 from . import customer_tier_policy_draft
 from . import customer_tier_metrics
 from . import customer_tier_metrics_dimensions
-from . import customer_tier_override
 from . import customer_profile
 from . import customer_profile_backup
 from . import customer_profile_mixin
