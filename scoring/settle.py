@@ -107,9 +107,7 @@ def _wanted(company_id, as_of, rules, looks_back, partner_ids):
                             THEN array_position(tier_ids, profile.computed_tier_id)
                         END AS held,
                        COALESCE(profile.computed_since, profile.tier_since) AS held_since,
-                       CASE WHEN profile.pending_since <= %(as_of)s
-                            THEN profile.pending_tier_id
-                        END AS was_pending_tier_id,
+                       profile.pending_tier_id AS was_pending_tier_id,
                        profile.pending_since AS was_pending_since,
                        profile.pending_runs AS was_pending_runs,
                        fixed.id AS override_id,
