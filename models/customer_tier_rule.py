@@ -22,6 +22,7 @@ class CustomerTierRule(models.AbstractModel):
             "customer.profile",
             "customer.tier.run.line",
             "customer.tier.move",
+            "customer.tier.promise",
         ):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)
