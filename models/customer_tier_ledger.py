@@ -121,6 +121,7 @@ class CustomerTierLedger(models.AbstractModel):
                 cadence.miss,
                 cadence.catch_up,
                 cadence.promise_next,
+                cadence.keep,  # what came after a day that was missed
                 cadence.adopt_planned,
             ):
                 self.env.cr.execute(step(books, promise))

@@ -217,7 +217,8 @@ def catch_up(books, cadence):
 def promise_next(books, cadence):
     """Open the next period of every customer who has none open.
 
-    It counts from the last touch, or from the day that was missed. Where nothing happened since
+    It counts from the last touch, or from the day that was missed: a late visit does not make good
+    for the period that is over, but keeps the one it is in. Where nothing happened since
     the promise began (the customer came into the tier, the promise was switched on), the first
     period ends on one of the following n days, another one for each customer: nobody gets a
     year's work on one morning. A kept period lasts until its day, or until the next one is due
@@ -281,10 +282,9 @@ def _standing(books, cadence):
                  LIMIT 1
                ) AS last ON TRUE
     CROSS JOIN LATERAL (
-                -- GREATEST takes no notice of what is missing
-                SELECT GREATEST(
-                    touch.day, CASE WHEN last.state = 'missed' THEN last.due_date END
-                ) AS day
+                SELECT CASE WHEN last.state = 'missed' THEN last.due_date
+                            ELSE touch.day
+                        END AS day
                ) AS anchor
         """,
         owed=_owed(books, cadence),

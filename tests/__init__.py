@@ -1,6 +1,7 @@
 from importlib.util import find_spec
 
 from . import test_access
+from . import test_balance
 from . import test_campaign
 from . import test_company_boundary
 from . import test_cron
@@ -19,6 +20,11 @@ from . import test_past_dates
 from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
+from . import test_promise_access
+from . import test_promise_answers
+from . import test_promise_ledger
+from . import test_promise_planning
+from . import test_promise_terms
 from . import test_refunds
 from . import test_run_rules
 from . import test_run_writes_little
