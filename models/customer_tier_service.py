@@ -267,7 +267,10 @@ class CustomerTierService(models.Model):
                 [[last]] = self.env.execute_query(
                     SQL("SELECT COALESCE(MAX(id), 0) FROM mail_message")
                 )
-                values = {"answer_since": fields.Datetime.now(), "last_message_id": last}
+                values = {
+                    "answer_since": fields.Datetime.now(),
+                    "last_message_id": last,
+                }
             super(CustomerTierService, service).write(values)
 
     @api.model

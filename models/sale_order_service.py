@@ -36,9 +36,8 @@ class SaleOrder(models.Model):
         for order in self:
             pricelist = order._tier_pricelist(pricelists.get(order, services))
             term = order._tier_payment_term(terms.get(order, services))
-            order.tier_service_id = (pricelist and pricelists[order]) or (
-                term and terms[order]
-            )
+            service = pricelists.get(order) or terms.get(order)  # one row holds both
+            order.tier_service_id = service if pricelist or term else services
             order.tier_pricelist_id = pricelist
             order.tier_payment_term_id = term
 
@@ -60,7 +59,9 @@ class SaleOrder(models.Model):
         partner = self.partner_id.with_company(self.company_id)
         field = partner._fields["property_payment_term_id"]
         own = partner.property_payment_term_id
-        if not service or (own and own != field.get_company_dependent_fallback(partner)):
+        if not service or (
+            own and own != field.get_company_dependent_fallback(partner)
+        ):
             return self.env["account.payment.term"]
         return service.payment_term_id.filtered("active")
 

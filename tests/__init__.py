@@ -40,3 +40,4 @@ from . import test_window_edges
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
     from . import test_oracle_random
+    from . import test_promise_oracle

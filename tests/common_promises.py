@@ -116,7 +116,9 @@ class PromiseCase(TierCase):
     def _keep_books(cls, days_ago=0, company=None, now=None):
         """What the scheduled action does, at noon so many days before AS_OF."""
         cls.env.flush_all()
-        return cls.ledger._keep_books(company or cls.company, now or cls._noon(days_ago))
+        return cls.ledger._keep_books(
+            company or cls.company, now or cls._noon(days_ago)
+        )
 
     @classmethod
     def _promises(cls, partner, kind=None):

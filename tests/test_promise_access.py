@@ -65,7 +65,9 @@ class TestPromiseAccess(PromiseCase):
             self._company("Other Company"),
         )
         for record in (self.service, self.promise):
-            self.assertFalse(record.with_user(stranger).search([]) & record)
+            model = self.env[record._name].with_user(stranger)
+            model = model.with_context(allowed_company_ids=stranger.company_ids.ids)
+            self.assertFalse(model.search([]) & record)
 
     def test_salesperson_sees_the_service_block_of_own_customers_only(self):
         mine = self.hospital.with_user(self.seller)
@@ -86,8 +88,10 @@ class TestPromiseAccess(PromiseCase):
 
     def test_changes_of_a_promise_are_told_in_its_chatter(self):
         service = self.service.with_context(tracking_disable=False)
+        self.cr.precommit.run()  # its creation is over
         service.visit_days = 45
         self.env.flush_all()
         self.cr.precommit.run()
+        service.invalidate_recordset()
         values = service.message_ids.tracking_value_ids
         self.assertEqual(values.filtered("new_value_integer").new_value_integer, 45)

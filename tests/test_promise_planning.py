@@ -19,13 +19,25 @@ class TestPromisePlanning(PromiseCase):
     def test_nothing_is_promised_as_shipped(self):
         self._tiered("Hospital")
         self.assertFalse(
-            self.env["customer.tier.service"].search([("company_id", "=", self.company.id)])
+            self.env["customer.tier.service"].search(
+                [("company_id", "=", self.company.id)]
+            )
         )
         self.assertNotIn(self.company, self.ledger._companies())
         service = self._service()
-        self.assertFalse(any(service[f"{name}_promised"] for name in (
-            "visit", "contact", "answer", "pricelist", "payment_term", "delivery"
-        )))
+        self.assertFalse(
+            any(
+                service[f"{name}_promised"]
+                for name in (
+                    "visit",
+                    "contact",
+                    "answer",
+                    "pricelist",
+                    "payment_term",
+                    "delivery",
+                )
+            )
+        )
         self.assertNotIn(self.company, self.ledger._companies())
 
     def test_due_visit_is_planned_for_the_salesperson_a_week_ahead(self):

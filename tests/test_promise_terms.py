@@ -12,7 +12,6 @@ class TestPromiseTerms(PromiseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.group_ids += cls.env.ref("product.group_product_pricelist")
         cls.env.ref("base.group_user").implied_ids = [
             Command.link(cls.env.ref("product.group_product_pricelist").id)
         ]

@@ -77,7 +77,9 @@ class CustomerTierBalance(models.TransientModel):
         period = self._period()
         self.env.flush_all()
         for policy in self._policies():
-            last_tier = policy.share_ids.tier_id.sorted(lambda t: (t.sequence, t.id))[-1:]
+            last_tier = policy.share_ids.tier_id.sorted(lambda t: (t.sequence, t.id))[
+                -1:
+            ]
             days = (self.date_to - self.date_from).days + 1
             recent, before = (
                 SOURCES[policy.purchase_source](
@@ -234,7 +236,9 @@ class CustomerTierBalanceQuiet(models.TransientModel):
     revenue_before = fields.Monetary(
         string="In the Period Before", help="In as many days just before the period."
     )
-    growth = fields.Monetary(help="Revenue in the period, less that of the period before.")
+    growth = fields.Monetary(
+        help="Revenue in the period, less that of the period before."
+    )
 
     def action_plan_contact(self):
         return self.partner_id.action_plan_customer_contact()
