@@ -59,22 +59,25 @@ class CustomerTierLedger(models.AbstractModel):
 
     @api.model
     def _keep_books(self, company, now):
-        """Bring the ledger of a company up to date as of an instant.
+        """Bring the ledger of a company up to date as of an instant, and plan what is due.
 
         :return: the activities planned
         """
         if not self._lock(company):
             return self.env["mail.activity"]
-        self.env.flush_all()
         books = self._books(company, now)
+        self._write_ledger(books, company)
+        self._cancel_settled(company)
+        return self._plan(books, company)
+
+    def _write_ledger(self, books, company):
+        self.env.flush_all()
         services = self.env["customer.tier.service"].search(
             [("company_id", "=", company.id)]
         )
         self._keep_cadences(books, company, services)
         self._keep_answers(books, company, services)
         self.env["customer.tier.promise"].invalidate_model()
-        self._cancel_settled(company)
-        return self._plan(books, company)
 
     def _lock(self, company):
         """One ledger is kept by one transaction at a time."""

@@ -74,7 +74,10 @@ def responsible(partner):
 
 
 def _owed(books, cadence):
-    """Rows ``(partner_id, tier_id, user_id, days, since, activity_type_id)``: promises as of now."""
+    """What is promised as of today.
+
+    Rows ``(partner_id, tier_id, user_id, days, since, activity_type_id)``.
+    """
     return SQL(
         """
         SELECT profile.partner_id,
@@ -92,7 +95,9 @@ def _owed(books, cadence):
           JOIN res_partner AS partner
             ON partner.id = profile.partner_id AND partner.active
          WHERE profile.company_id = %(company_id)s
+           AND GREATEST(profile.tier_since, %(since)s) <= %(today)s
         """,
+        today=books.today,
         responsible=responsible("partner"),
         fallback=books.fallback_user_id,
         days=cadence.days,

@@ -28,7 +28,7 @@ class TestPromiseAccess(PromiseCase):
         self.assertIn("30", service.summary)
         for attempt in (
             lambda: service.write({"visit_days": 1}),
-            lambda: service.unlink(),
+            service.unlink,
             lambda: service.create({"tier_id": self.tier_b.id}),
         ):
             with self.assertRaises(AccessError):

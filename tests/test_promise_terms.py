@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -132,7 +132,7 @@ class TestPromiseTerms(PromiseCase):
             .create({"partner_id": self.hospital.id, "company_id": other.id})
         )
         self.assertNotEqual(order.pricelist_id, self.key_prices)
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             self._service(
                 self.tier_b,
                 company=other,
