@@ -33,6 +33,7 @@ from . import test_settings
 from . import test_time_zones
 from . import test_js
 from . import test_tours
+from . import test_tours_promises
 from . import test_translations
 from . import test_traps_scores
 from . import test_window_edges
