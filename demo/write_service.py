@@ -84,7 +84,9 @@ def create_promises(env, company, today):
             {"tier_id": tier.id, "company_id": company.id, **values}
         )
     since = today - timedelta(days=SINCE)
-    services.write({"visit_since": since, "contact_since": since, "answer_since": since})
+    services.write(
+        {"visit_since": since, "contact_since": since, "answer_since": since}
+    )
     return services
 
 
@@ -147,7 +149,11 @@ def write_questions(env, company, today):
         [
             ("company_id", "=", company.id),
             ("state", "=", "sale"),
-            ("partner_id.commercial_partner_id.customer_tier_id.code", "in", ["A", "B"]),
+            (
+                "partner_id.commercial_partner_id.customer_tier_id.code",
+                "in",
+                ["A", "B"],
+            ),
         ],
         order="date_order desc, id desc",
         limit=60,

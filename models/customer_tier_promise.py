@@ -71,6 +71,8 @@ class CustomerTierPromise(models.Model):
         aggregator="avg",
         help="Share of the promises kept, of those that are not open any more.",
     )
+    kept_count = fields.Integer(string="Promises Kept", readonly=True)
+    missed_count = fields.Integer(string="Promises Missed", readonly=True)
     start_date = fields.Date(
         string="Counted From",
         readonly=True,
@@ -163,8 +165,8 @@ class CustomerTierPromise(models.Model):
         # sudo: nobody writes the ledger otherwise
         answers.sudo().write({"state": "void", "excused_by_id": self.env.uid})
         self.env.flush_all()
-        self.env.cr.execute(cadence.forget_rates(answers.ids))
-        answers.invalidate_recordset(["kept_rate"])
+        self.env.cr.execute(cadence.forget_outcome(answers.ids))
+        answers.invalidate_recordset()
 
     def action_plan_contact(self):
         return self.partner_id.action_plan_customer_contact()

@@ -147,6 +147,8 @@ def settle(books, time_zone):
         UPDATE customer_tier_promise AS promise
            SET state = settled.state,
                kept_rate = CASE settled.state WHEN 'kept' THEN 1 WHEN 'missed' THEN 0 END,
+               kept_count = CASE settled.state WHEN 'kept' THEN 1 END,
+               missed_count = CASE settled.state WHEN 'missed' THEN 1 END,
                done_at = settled.at,
                due_date = (
                    promise.due_at AT TIME ZONE 'UTC' AT TIME ZONE %(time_zone)s

@@ -151,7 +151,7 @@ def keep(books, cadence):
     return SQL(
         """
         UPDATE customer_tier_promise AS promise
-           SET state = 'kept', kept_rate = 1, done_at = touch.at
+           SET state = 'kept', kept_rate = 1, kept_count = 1, done_at = touch.at
           FROM (
                 SELECT promise.id, MIN(touch.at) AS at
                   FROM customer_tier_promise AS promise
@@ -179,7 +179,7 @@ def miss(books, cadence):
     return SQL(
         """
         UPDATE customer_tier_promise
-           SET state = 'missed', kept_rate = 0
+           SET state = 'missed', kept_rate = 0, missed_count = 1
          WHERE company_id = %(company_id)s
            AND kind = %(kind)s
            AND state = 'open'
@@ -397,9 +397,13 @@ def overdue(kind, profile):
     )
 
 
-def forget_rates(promise_ids):
-    """NULL, not 0: what is not owed is neither kept nor missed."""
+def forget_outcome(promise_ids):
+    """What is not owed is neither kept nor missed: no rate, rather than a rate of zero."""
     return SQL(
-        "UPDATE customer_tier_promise SET kept_rate = NULL WHERE id = ANY(%s)",
+        """
+        UPDATE customer_tier_promise
+           SET kept_rate = NULL, kept_count = NULL, missed_count = NULL
+         WHERE id = ANY(%s)
+        """,
         [*promise_ids],
     )

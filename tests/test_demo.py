@@ -153,9 +153,13 @@ class TestDemo(TransactionCase):
             [("company_id", "=", self.main.id)]
         )
         for kind in ("visit", "answer"):
-            states = set(promises.filtered(lambda p, k=kind: p.kind == k).mapped("state"))
+            states = set(
+                promises.filtered(lambda p, k=kind: p.kind == k).mapped("state")
+            )
             self.assertLessEqual({"kept", "missed"}, states)
-        self.assertLessEqual({"visit", "contact", "answer"}, set(promises.mapped("kind")))
+        self.assertLessEqual(
+            {"visit", "contact", "answer"}, set(promises.mapped("kind"))
+        )
         self.assertTrue(promises.activity_id)
         report = self.env["customer.tier.balance"].create({})
         action = report.with_company(self.main).action_show()

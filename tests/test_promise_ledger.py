@@ -28,6 +28,7 @@ class TestPromiseLedger(PromiseCase):
         self._done(hospital, 10)
         self._keep_books(10)
         self.assertEqual((promise.state, promise.kept_rate), ("kept", 1))
+        self.assertEqual((promise.kept_count, promise.missed_count), (1, 0))
         self.assertEqual(promise.done_at, self._noon(10))
 
     def test_visit_a_day_late_is_missed_and_still_shown(self):

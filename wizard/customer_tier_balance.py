@@ -113,13 +113,15 @@ class CustomerTierBalance(models.TransientModel):
 
     def _open(self, xml_id):
         action = self.env["ir.actions.actions"]._for_xml_id(xml_id)
+        name = self.env._(
+            "%(title)s, %(date_from)s to %(date_to)s",
+            title=action["name"],
+            date_from=self._format(self.date_from),
+            date_to=self._format(self.date_to),
+        )
         return action | {
-            "name": self.env._(
-                "%(title)s, %(date_from)s to %(date_to)s",
-                title=action["name"],
-                date_from=self._format(self.date_from),
-                date_to=self._format(self.date_to),
-            ),
+            "name": name,
+            "display_name": name,
             "domain": [("report_id", "=", self.id)],
         }
 
@@ -150,7 +152,7 @@ class CustomerTierBalanceLine(models.TransientModel):
     user_id = fields.Many2one(comodel_name="res.users", string="Salesperson")
     customer_count = fields.Integer(string="Customers")
     quiet_count = fields.Integer(
-        string="Nobody Talked To",
+        string="No Contact",
         help="Customers without a visit, meeting, call or message in the period.",
     )
     revenue = fields.Monetary(
