@@ -73,16 +73,12 @@ def create_promises(env, company, today):
         ]
     )
     services = env["customer.tier.service"]
-    for code, values in PROMISES.items():
+    for code, values in PROMISES.items():  # tier A first
         tier = env["customer.tier"].search([("code", "=", code)])
-        if code == "A":
-            values = values | {
-                "pricelist_promised": True,
-                "pricelist_id": key_prices.id,
-            }
         services |= services.create(
             {"tier_id": tier.id, "company_id": company.id, **values}
         )
+    services[0].write({"pricelist_promised": True, "pricelist_id": key_prices.id})
     since = today - timedelta(days=SINCE)
     services.write(
         {"visit_since": since, "contact_since": since, "answer_since": since}

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..promises import cadence
+from ..promises import planning
 from ..promises.touches import Period, last_touches
 
 OVERDUE = {"visit_overdue": "visit", "contact_overdue": "contact"}
@@ -140,6 +140,6 @@ class CustomerProfile(models.Model):
         if operator != "in" or True not in value or False in value:
             return NotImplemented  # Odoo asks again the other way round
         return Domain.custom(
-            to_sql=lambda model, alias, query: cadence.overdue(kind, alias),
+            to_sql=lambda model, alias, query: planning.overdue(kind, alias),
             predicate=lambda profile: profile[f"{kind}_overdue"],
         )

@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..promises import answers, cadence
+from ..promises import answers, cadence, planning
 from ..promises.touches import Period, create_touch_table
 
 _logger = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class CustomerTierLedger(models.AbstractModel):
                 cadence.catch_up,
                 cadence.promise_next,
                 cadence.keep,  # what came after a day that was missed
-                cadence.adopt_planned,
+                planning.adopt_planned,
             ):
                 self.env.cr.execute(step(books, promise))
 
@@ -175,7 +175,7 @@ class CustomerTierLedger(models.AbstractModel):
         left = company.tier_promise_run_limit
         for promise in cadence.CADENCES:
             rows = self.env.execute_query(
-                cadence.due_for_planning(
+                planning.due_for_planning(
                     books, promise, company.tier_promise_daily_limit, left
                 )
             )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..promises import cadence
+from ..promises import planning
 from .fields import RuleMany2one
 
 
@@ -91,7 +91,6 @@ class CustomerTierPromise(models.Model):
         help="When it was done, in time or late.",
     )
     days_late = fields.Float(
-        string="Days Late",
         digits=(8, 1),
         readonly=True,
         aggregator="avg",
@@ -107,7 +106,6 @@ class CustomerTierPromise(models.Model):
     planned_date = fields.Date(string="Planned On", readonly=True)
     message_id = fields.Many2one(
         comodel_name="mail.message",
-        string="Message",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -165,7 +163,7 @@ class CustomerTierPromise(models.Model):
         # sudo: nobody writes the ledger otherwise
         answers.sudo().write({"state": "void", "excused_by_id": self.env.uid})
         self.env.flush_all()
-        self.env.cr.execute(cadence.forget_outcome(answers.ids))
+        self.env.cr.execute(planning.forget_outcome(answers.ids))
         answers.invalidate_recordset()
 
     def action_plan_contact(self):

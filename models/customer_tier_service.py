@@ -271,7 +271,7 @@ class CustomerTierService(models.Model):
                     "answer_since": fields.Datetime.now(),
                     "last_message_id": last,
                 }
-            super(CustomerTierService, service).write(values)
+            service.write(values)
 
     @api.model
     @tools.ormcache("promise")
