@@ -37,6 +37,9 @@ from . import customer_tier_move_thinning
 from . import customer_tier_matrix_mixin
 from . import customer_tier_recompute
 from . import customer_tier_refresh
+from . import customer_tier_service
+from . import customer_tier_promise
+from . import customer_tier_ledger
 from . import customer_tier_demo
 from . import customer_institution_rank
 from . import customer_institution_type
@@ -54,6 +57,7 @@ from . import res_partner_completeness
 from . import res_partner_duplicate
 from . import res_partner_history
 from . import sale_order
+from . import sale_order_service
 from . import account_move
 from . import base_partner_merge
 from . import crm_lead
@@ -61,3 +65,7 @@ from . import res_config_settings
 from . import res_config_settings_history
 from . import mail_activity
 from . import res_config_settings_override
+from . import res_company_service
+from . import res_partner_service
+from . import customer_profile_service
+from . import mail_activity_type

@@ -6,6 +6,7 @@ from ..demo import (
     write_invoices,
     write_partners,
     write_sales,
+    write_service,
     write_setup,
 )
 from ..demo.plan import make_plan
@@ -61,6 +62,10 @@ class CustomerTierDemo(models.AbstractModel):
         if not companies.customer_tier_run_id:
             write_history.publish_past_runs(env, companies, plan.today)
             write_history.stamp_orders(env, companies)
+        write_service.create_promises(env, main, plan.today)
+        write_service.write_touches(env, main, plan.today)
+        write_service.write_questions(env, main, plan.today)
+        write_service.keep_ledger(env, main, plan.today)
         env["ir.model.data"]._update_xmlids(
             [{"xml_id": MARKER, "record": subsidiary, "noupdate": True}]
         )

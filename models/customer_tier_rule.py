@@ -24,6 +24,7 @@ class CustomerTierRule(models.AbstractModel):
             "customer.tier.run.line",
             "customer.tier.run.leaver",
             "customer.tier.move",
+            "customer.tier.promise",
         ):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)

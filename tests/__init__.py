@@ -2,6 +2,7 @@ from importlib.util import find_spec
 
 from . import test_access
 from . import test_announce
+from . import test_balance
 from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
@@ -31,6 +32,11 @@ from . import test_policies
 from . import test_policy_constraints
 from . import test_referrals
 from . import test_publish_simulation
+from . import test_promise_access
+from . import test_promise_answers
+from . import test_promise_ledger
+from . import test_promise_planning
+from . import test_promise_terms
 from . import test_refunds
 from . import test_roll_back
 from . import test_rules_diff
@@ -48,6 +54,7 @@ from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
 from . import test_tours
+from . import test_tours_promises
 from . import test_translations
 from . import test_traps_scores
 from . import test_window_edges
@@ -59,3 +66,4 @@ if find_spec("hypothesis"):
     from . import test_oracle_random
     from . import test_roll_back_random
     from . import test_settle_random
+    from . import test_promise_oracle

@@ -148,5 +148,23 @@ class TestDemo(TransactionCase):
         stamped = self.orders.filtered("order_tier_id")
         self.assertLessEqual(TIERS, set(stamped.mapped("order_tier_id.code")))
 
+    def test_promises_were_made_kept_and_missed(self):
+        promises = self.env["customer.tier.promise"].search(
+            [("company_id", "=", self.main.id)]
+        )
+        for kind in ("visit", "answer"):
+            states = set(
+                promises.filtered(lambda p, k=kind: p.kind == k).mapped("state")
+            )
+            self.assertLessEqual({"kept", "missed"}, states)
+        self.assertLessEqual(
+            {"visit", "contact", "answer"}, set(promises.mapped("kind"))
+        )
+        self.assertTrue(promises.activity_id)
+        report = self.env["customer.tier.balance"].create({})
+        action = report.with_company(self.main).action_show()
+        lines = self.env[action["res_model"]].search(action["domain"])
+        self.assertTrue(sum(lines.mapped("effort")))
+
     def today(self):
         return self.main._tier_today()

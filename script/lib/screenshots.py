@@ -35,6 +35,13 @@ FORM = ".o_form_view .o_form_sheet"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 CHART = ".o_graph_renderer canvas"
 
+SERVICES = "/odoo/customer-tier-services"
+PROMISES = "/odoo/customer-tier-promises"
+BALANCE = tuple(
+    f"[data-menu-xmlid='customer_tier.customer_tier_{menu}_menu']"
+    for menu in ("report", "balance")
+)
+
 
 def tick(*rows):
     return tuple(
@@ -121,6 +128,19 @@ SCREENS = [
         "segment",
         "/odoo/customer-tier-segments",
         (ROW, FORM),
+    ),
+    Screen("services", SERVICES, (".o_data_row",)),
+    Screen("service", SERVICES, (ROW, FORM)),
+    Screen("promises", PROMISES, (".o_data_row",)),
+    Screen("promises_pivot", PROMISES, (".o_switch_view.o_pivot", ".o_pivot td")),
+    Screen("balance_wizard", CUSTOMERS, (*BALANCE, ".modal [name=action_show]")[:3]),
+    Screen(
+        "balance", CUSTOMERS, (*BALANCE, ".modal [name=action_show]", ".o_group_header")
+    ),
+    Screen(
+        "rising",
+        CUSTOMERS,
+        (*BALANCE, ".modal [name=action_show_quiet]", ".o_data_row"),
     ),
     Screen("contacts", "/odoo/contacts?view_type=list", (".o_data_row",)),
     Screen("contacts_kanban", "/odoo/contacts?view_type=kanban", (CARD,)),
