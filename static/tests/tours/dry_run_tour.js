@@ -31,7 +31,6 @@ registry.category("web_tour.tours").add("customer_tier_dry_run", {
             run: "edit 1",
         },
         { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
         { trigger: "button[name=action_simulate]", run: "click" },
         {
             content: "the matrix: the clinic would move up from B to A",
