@@ -6,10 +6,13 @@ from . import test_company_boundary
 from . import test_cron
 from . import test_currency
 from . import test_departments
+from . import test_dimension_fields
 from . import test_discounts_taxes
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_low_confidence
 from . import test_multi_company
+from . import test_new_dimension
 from . import test_optional_modules
 from . import test_oracle_random_invoices
 from . import test_order_refresh
