@@ -29,6 +29,7 @@ from . import test_segments
 from . import test_settings
 from . import test_time_zones
 from . import test_js
+from . import test_tour_policy
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores
