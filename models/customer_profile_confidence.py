@@ -41,13 +41,13 @@ class CustomerProfile(models.Model):
             )
         if self.purchase_count < gate.min_purchases:
             yield self.env._(
-                "%(count)s purchases ever, trusted from %(least)s",
+                "purchases ever: %(count)s, trusted from %(least)s",
                 count=self.purchase_count,
                 least=gate.min_purchases,
             )
         if self.unconverted_count:
             yield self.env._(
-                "%(count)s purchases in a currency without a rate",
+                "purchases in a currency without a rate: %(count)s",
                 count=self.unconverted_count,
             )
         if self.has_duplicate:

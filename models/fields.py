@@ -95,38 +95,49 @@ class _DimensionNumber:
         )
 
     def search(self, records, operator, value):
-        """The condition in SQL, and for records in memory."""
-        if operator in COMPARISONS:
-            sign, compare = COMPARISONS[operator]
-            return self._condition(
-                lambda number: SQL("%s %s %s", number, sign, value),
-                lambda number: number is not None and compare(number, value),
-            )
-        if operator == "in":
-            numbers = [number for number in value if number is not False]
-            return self._condition(
-                lambda number: SQL(
-                    "(%s = ANY(%s) OR %s)",
-                    number,
-                    [float(number) for number in numbers],
-                    SQL("%s IS NULL", number) if False in value else SQL("FALSE"),
-                ),
-                lambda number: number in numbers or (number is None and False in value),
-            )
-        return NotImplemented
-
-    def _condition(self, to_sql, holds):
+        """A condition on the number; the opposite ones are Odoo's to turn around."""
+        if operator not in COMPARISONS and operator != "in":
+            return NotImplemented
         return Domain.custom(
-            # a condition that is neither true nor false could not be turned around
+            # what is neither true nor false could not be turned around
             to_sql=lambda model, alias, query: SQL(
                 "COALESCE(%s, FALSE)",
-                to_sql(model._field_to_sql(alias, self.name, query)),
+                self._compared(
+                    model._field_to_sql(alias, self.name, query), operator, value
+                ),
             ),
-            predicate=lambda record: holds(self.number(record)),
+            predicate=self.filter_function(records, self.name, operator, value),
         )
 
     def determine_domain(self, records, operator, value):
         return self.search(records, operator, value)
+
+    def _compared(self, number, operator, value):
+        """SQL of a comparison with this SQL of the number."""
+        if operator in COMPARISONS:
+            return SQL("%s %s %s", number, COMPARISONS[operator][0], value)
+        return SQL(
+            "(%s = ANY(%s::numeric[]) OR %s)",
+            number,
+            [wanted for wanted in value if wanted is not False],
+            SQL("%s IS NULL", number)
+            if any(wanted is False for wanted in value)
+            else SQL("FALSE"),
+        )
+
+    def filter_function(self, records, field_expr, operator, value):
+        """The same comparison for records in memory."""
+        if operator in COMPARISONS:
+            compare = COMPARISONS[operator][1]
+            return lambda record: (
+                (number := self.number(record)) is not None and compare(number, value)
+            )
+        # False equals 0, and is not meant by it
+        unknown = any(wanted is False for wanted in value)
+        numbers = [wanted for wanted in value if wanted is not False]
+        return lambda record: (
+            unknown if (number := self.number(record)) is None else number in numbers
+        )
 
 
 class DimensionValue(_DimensionNumber, fields.Float):

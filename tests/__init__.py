@@ -9,6 +9,7 @@ from . import test_completeness
 from . import test_cron
 from . import test_currency
 from . import test_departments
+from . import test_dimension_fields
 from . import test_discounts_taxes
 from . import test_history_access
 from . import test_history_lookup
@@ -20,7 +21,9 @@ from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
 from . import test_movement
+from . import test_low_confidence
 from . import test_multi_company
+from . import test_new_dimension
 from . import test_optional_modules
 from . import test_oracle_random_invoices
 from . import test_order_refresh
@@ -53,6 +56,7 @@ from . import test_js
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
+from . import test_tour_policy
 from . import test_tours
 from . import test_tours_promises
 from . import test_translations

@@ -77,6 +77,24 @@ SCREENS = [
         (ROW, FORM),
         main=True,
     ),
+    *(
+        Screen(
+            f"policy_{page}",
+            "/odoo/customer-tier-policies",
+            (ROW, f".nav-link[name={page}]", f".nav-link.active[name={page}]"),
+            scroll_to=".o_notebook",
+        )
+        for page in ("tiers", "stability", "data")
+    ),
+    Screen(
+        "policy_dimension",
+        "/odoo/customer-tier-policies",
+        (
+            ROW,
+            "[name=dimension_ids] .o_field_x2many_list_row_add a",
+            ".modal [name=method] .o_radio_item:nth-child(2) input",
+        ),
+    ),
     Screen(
         "campaign",
         CUSTOMERS,
