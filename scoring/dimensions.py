@@ -70,6 +70,8 @@ class Dimension:
         what :mod:`.metrics` collects anyway
     :ivar missing: the value of customers without a row. None: unknown, then the customer has no
         score here, and its composite is that of the other dimensions
+    :ivar steady: an order of the customer leaves the value as it is, so that what the order does
+        to the tier can be told in advance
     """
 
     name: str
@@ -78,6 +80,7 @@ class Dimension:
     lower_is_better: bool = False
     measure: Callable[[Window], SQL] | None = None
     missing: int | None = None
+    steady: bool = False
     column: str = ""
     score_column: str = ""
 
@@ -395,6 +398,7 @@ for _dimension in (
         "days",
         lower_is_better=True,
         measure=payment_delay,
+        steady=True,
     ),
     Dimension(
         "returns",
@@ -409,18 +413,21 @@ for _dimension in (
         _lt("Institution level (0 to 5)"),
         "count",
         measure=institution_level,
+        steady=True,
     ),
     Dimension(
         "influence",
         _lt("Market influence (1 to 5 stars)"),
         "count",
         measure=influence,
+        steady=True,
     ),
     Dimension(
         "referrals",
         _lt("Referrals (customers it brought who bought)"),
         "count",
         measure=referrals,
+        steady=True,
         missing=0,
     ),
 ):

@@ -29,6 +29,7 @@ from . import test_js
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores
+from . import test_what_if_random
 from . import test_window_edges
 
 # A tool for developers: without it the other tests run all the same.

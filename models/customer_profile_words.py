@@ -1,0 +1,364 @@
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+from ..scoring.dimensions import DIMENSIONS, RFM
+from ..scoring.rules import on_segment_scale
+
+
+class CustomerProfile(models.Model):
+    """What a profile says, in the words of the person who reads it.
+
+    All words about a customer come from here and from ``customer_profile_words_tier.py``: other
+    models and views show these fields, or call these methods.
+    """
+
+    _inherit = "customer.profile"
+
+    recency_words = fields.Char(string="Recency, Explained", compute="_compute_words")
+    frequency_words = fields.Char(
+        string="Frequency, Explained", compute="_compute_words"
+    )
+    monetary_words = fields.Char(string="Monetary, Explained", compute="_compute_words")
+    dimension_words = fields.Text(
+        string="Other Dimensions, Explained",
+        compute="_compute_words",
+        help="What else the policy scores, with the value and the score of this customer.",
+    )
+    why_segment = fields.Char(
+        string="Why This Segment",
+        compute="_compute_words",
+        help="Which scores lead to the segment, and which scores the segment takes.",
+    )
+    what_changed = fields.Char(
+        compute="_compute_what_changed",
+        help="What the last run found different from before.",
+    )
+    confidence_words = fields.Char(
+        string="Take with Care",
+        compute="_compute_confidence_words",
+        help="Why tier and segment may not be right: little is known, or the data is doubtful.",
+    )
+
+    # ---------------------------------------------------------------- the scores
+
+    @api.depends("recency_days", "frequency", "monetary", "rfm_code", "policy_id")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        """What the scores mean, and what made the segment of them."""
+        for profile in self:
+            judge = profile._judge()
+            rules = judge.policy
+            profile.recency_words = profile._recency_words(
+                profile._place("recency", rules)
+            )
+            profile.frequency_words = profile._frequency_words(rules)
+            profile.monetary_words = self.env._(
+                "%(amount)s in %(days)s days: %(place)s",
+                amount=profile._money(profile.monetary),
+                days=rules.window_days,
+                place=profile._place("monetary", rules),
+            )
+            profile.dimension_words = profile._dimension_words(rules)
+            profile.why_segment = profile._why_segment(judge)
+
+    def _recency_words(self, place):
+        if self.recency_days == 0:
+            return self.env._("bought today: %(place)s", place=place)
+        if self.recency_days == 1:
+            return self.env._("bought yesterday: %(place)s", place=place)
+        return self.env._(
+            "bought %(days)s days ago: %(place)s", days=self.recency_days, place=place
+        )
+
+    def _frequency_words(self, rules):
+        place = self._place("frequency", rules)
+        if self.frequency == 1:
+            return self.env._(
+                "one purchase in %(days)s days: %(place)s",
+                days=rules.window_days,
+                place=place,
+            )
+        return self.env._(
+            "%(count)s purchases in %(days)s days: %(place)s",
+            count=self.frequency,
+            days=rules.window_days,
+            place=place,
+        )
+
+    def _place(self, dimension, rules):
+        """Where a score stands among the possible ones, in words."""
+        score = self[f"{dimension}_score"]
+        if self.is_lapsed:
+            return self.env._("nothing within the window, 1")
+        [method] = [r.method for r in rules.dimensions if r.dimension == dimension]
+        if method == "threshold":
+            return self.env._(
+                "by your thresholds %(score)s of %(best)s", score=score, best=rules.bins
+            )
+        if rules.bins != len(self._fifths()):
+            return self.env._(
+                "step %(score)s of %(best)s", score=score, best=rules.bins
+            )
+        return self._fifths()[score - 1]
+
+    def _fifths(self):
+        return (
+            self.env._("within the lowest fifth, 1"),
+            self.env._("within the second-lowest fifth, 2"),
+            self.env._("within the middle fifth, 3"),
+            self.env._("within the second-best fifth, 4"),
+            self.env._("within the best fifth, 5"),
+        )
+
+    def _dimension_words(self, rules):
+        """A line for each dimension beyond recency, frequency and monetary."""
+        return "\n".join(
+            self._one_dimension(DIMENSIONS[rule.dimension], rules.bins)
+            for rule in rules.extra_dimensions
+            if rule.dimension in DIMENSIONS
+        )
+
+    def _one_dimension(self, dimension, best):
+        label = self.env._(dimension.label)  # pylint: disable=gettext-variable
+        value, score = (self.dimension_scores or {}).get(dimension.name, (None, None))
+        if value is None:
+            return self.env._(
+                "%(dimension)s: unknown, the score does without it", dimension=label
+            )
+        return self.env._(
+            "%(dimension)s: %(value)s, score %(score)s of %(best)s",
+            dimension=label,
+            value=self._measured(value, dimension.unit),
+            score=score,
+            best=best,
+        )
+
+    def _measured(self, value, unit):
+        if unit == "money":
+            return self._money(value)
+        number = formatLang(self.env, value, digits=0 if value == int(value) else 1)
+        if unit == "percent":
+            return self.env._("%(number)s %%", number=number)
+        return number
+
+    # --------------------------------------------------------------- the segment
+
+    def _why_segment(self, judge):
+        """Which scores the customer has, and which ones its segment takes."""
+        segment = self.segment_id
+        if not segment:
+            return False
+        if self.is_lapsed:
+            return self.env._(
+                "%(segment)s: bought nothing within %(days)s days, so all scores are 1.",
+                segment=segment.name,
+                days=judge.policy.window_days,
+            )
+        best = judge.policy.bins
+        scores = {name: self[f"{name}_score"] for name in RFM}
+        words = {
+            name: self._score_adjectives()[name][on_segment_scale(score, best) - 1]
+            for name, score in scores.items()
+        }
+        told = self.env._(
+            "%(segment)s: bought %(recency)s (%(r)s of %(best)s), %(frequency)s "
+            "(%(f)s of %(best)s) and %(monetary)s (%(m)s of %(best)s).",
+            segment=segment.name,
+            best=best,
+            r=scores["recency"],
+            f=scores["frequency"],
+            m=scores["monetary"],
+            **words,
+        )
+        return " ".join(filter(None, [told, self._segment_box(judge)]))
+
+    def _segment_box(self, judge):
+        """The scores that the segment takes, by the rules of the run."""
+        box = next((s for s in judge.segments if s.segment_id == self.segment_id.id), None)
+        if not box:
+            return ""
+        ranges = {
+            name: str(low) if low == high else f"{low}–{high}"
+            for name in RFM
+            for low, high in [getattr(box, name)]
+        }
+        text = self.env._(
+            "The segment takes recency %(recency)s, frequency %(frequency)s, revenue "
+            "%(monetary)s.",
+            **ranges,
+        )
+        if judge.policy.bins == 5:
+            return text
+        return self.env._("%(ranges)s (on a scale of 1 to 5)", ranges=text)
+
+    def _score_adjectives(self):
+        """What a score of 1 to 5 says of a customer, in plain words."""
+        return {
+            "recency": (
+                self.env._("very long ago"),
+                self.env._("long ago"),
+                self.env._("some time ago"),
+                self.env._("recently"),
+                self.env._("very recently"),
+            ),
+            "frequency": (
+                self.env._("very rarely"),
+                self.env._("rarely"),
+                self.env._("now and then"),
+                self.env._("often"),
+                self.env._("very often"),
+            ),
+            "monetary": (
+                self.env._("very little"),
+                self.env._("little"),
+                self.env._("a fair amount"),
+                self.env._("much"),
+                self.env._("very much"),
+            ),
+        }
+
+    # ------------------------------------------------------- since the last run
+
+    @api.depends("changed_at")
+    @api.depends_context("lang")
+    def _compute_what_changed(self):
+        # sudo: what a profile was before is not more secret than what it is
+        backups = self.env["customer.profile.backup"].sudo()
+        before = {
+            (backup.partner_id.id, backup.run_id.id): backup
+            for backup in backups.search(
+                [
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                ]
+            )
+        }
+        for profile in self:
+            run = profile.sudo().company_id.customer_tier_run_id
+            backup = before.get((profile.partner_id.id, run.id))
+            profile.what_changed = bool(backup) and profile._changes_since(backup, run)
+
+    def _changes_since(self, backup, run):
+        if backup.is_new:
+            return self.env._("New: became a customer since the run before.")
+        changes = [
+            *self._changed_tier(backup),
+            *self._changed_figures(backup),
+            *self._changed_scores(backup),
+        ]
+        if not changes:
+            return False
+        as_of = run.base_run_id.as_of
+        if not as_of:
+            return self._sentence(changes)
+        return self.env._(
+            "Since %(date)s: %(changes)s.",
+            date=format_date(self.env, as_of),
+            changes=self._listed(changes),
+        )
+
+    def _changed_tier(self, backup):
+        if self.tier_id != backup.tier_id:
+            yield self.env._(
+                "moved from %(before)s to %(after)s",
+                before=backup.tier_id.code,
+                after=self.tier_id.code,
+            )
+        if self.segment_id != backup.segment_id:
+            yield self.env._(
+                "from %(before)s to %(after)s",
+                before=backup.segment_id.name,
+                after=self.segment_id.name,
+            )
+
+    def _changed_figures(self, backup):
+        if self.currency_id.compare_amounts(self.monetary, backup.monetary):
+            yield self.env._(
+                "revenue %(before)s → %(after)s",
+                before=self._money(backup.monetary),
+                after=self._money(self.monetary),
+            )
+        more = self.frequency - backup.frequency
+        if more == 1:
+            yield self.env._("one more purchase")
+        elif more > 1:
+            yield self.env._("%(count)s more purchases", count=more)
+        elif more == -1:
+            yield self.env._("one purchase fewer in the window")
+        elif more < -1:
+            yield self.env._("%(count)s purchases fewer in the window", count=-more)
+
+    def _changed_scores(self, backup):
+        names = {
+            "recency": self.env._("recency score"),
+            "frequency": self.env._("frequency score"),
+            "monetary": self.env._("revenue score"),
+        }
+        for name, label in names.items():
+            before, after = backup[f"{name}_score"], self[f"{name}_score"]
+            if before != after:
+                yield self.env._(
+                    "%(what)s %(before)s → %(after)s",
+                    what=label,
+                    before=before,
+                    after=after,
+                )
+
+    # -------------------------------------------------------------- can I trust it
+
+    @api.depends("low_confidence", "unconverted_count", "first_order_date")
+    @api.depends_context("lang", "uid")
+    def _compute_confidence_words(self):
+        for profile in self:
+            reasons = profile._doubts()
+            profile.confidence_words = bool(reasons) and profile._sentence(reasons)
+
+    def _doubts(self):
+        """Why this customer's tier may not be right: a list of texts. Add yours here."""
+        self.ensure_one()
+        reasons = []
+        if self.low_confidence:
+            reasons += self._thin_data()
+        if self.unconverted_count == 1:
+            reasons.append(
+                self.env._("one purchase in a currency without a known rate")
+            )
+        elif self.unconverted_count:
+            reasons.append(
+                self.env._(
+                    "%(count)s purchases in a currency without a known rate",
+                    count=self.unconverted_count,
+                )
+            )
+        return reasons
+
+    def _thin_data(self):
+        judge = self._judge()
+        gate = judge.policy.gate
+        days = (self._as_of() - self.first_order_date).days
+        if days < gate.min_history_days:
+            yield (
+                self.env._("bought for the first time %(days)s days ago", days=days)
+                if days > 1
+                else self.env._("has only just bought for the first time")
+            )
+        if self.frequency < gate.min_purchases:
+            count = self._history(judge).purchases
+            if count == 1:
+                yield self.env._("only one purchase so far")
+            elif count < gate.min_purchases:
+                yield self.env._("only %(count)s purchases so far", count=count)
+
+    # ------------------------------------------------------------------- helpers
+
+    def _money(self, amount):
+        """An amount in the company's currency, as the reader's language writes it."""
+        return self.sudo().currency_id.with_env(self.env).format(float(amount))
+
+    def _listed(self, texts):
+        return self.env._("; ").join(texts)
+
+    def _sentence(self, texts):
+        """A list of texts as one sentence."""
+        text = self._listed(texts)
+        return self.env._("%(text)s.", text=text[:1].upper() + text[1:])
