@@ -239,8 +239,10 @@ class CustomerProfile(models.Model):
             profile.what_changed = bool(backup) and profile._changes_since(backup, run)
 
     def _changes_since(self, backup, run):
+        if not run.base_run_id:  # the first run of all: everyone is new
+            return False
         if backup.is_new:
-            return self.env._("New: became a customer since the run before.")
+            return self.env._("New since the run before.")
         changes = [
             *self._changed_tier(backup),
             *self._changed_figures(backup),
@@ -248,12 +250,9 @@ class CustomerProfile(models.Model):
         ]
         if not changes:
             return False
-        as_of = run.base_run_id.as_of
-        if not as_of:
-            return self._sentence(changes)
         return self.env._(
             "Since %(date)s: %(changes)s.",
-            date=format_date(self.env, as_of),
+            date=format_date(self.env, run.base_run_id.as_of),
             changes=self._listed(changes),
         )
 
@@ -319,6 +318,8 @@ class CustomerProfile(models.Model):
         reasons = []
         if self.low_confidence:
             reasons += self._thin_data()
+        if self.partner_id.duplicate_count:
+            reasons.append(self.env._("may be in the system twice"))
         if self.unconverted_count == 1:
             reasons.append(
                 self.env._("one purchase in a currency without a known rate")

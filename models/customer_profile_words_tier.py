@@ -113,13 +113,13 @@ class CustomerProfile(models.Model):
             return self.env._("%(tier)s: %(value)s.", **values)
         if self._decisive_value(rules) < enter and stay is not None and stay < enter:
             return self.env._(
-                "%(tier)s: %(value)s. It starts at %(limit)s, and is kept down to %(stay)s.",
+                "%(tier)s: %(value)s. %(tier)s starts at %(limit)s, and is kept down to %(stay)s.",
                 limit=self._limit(rules, enter),
                 stay=self._limit(rules, stay),
                 **values,
             )
         return self.env._(
-            "%(tier)s: %(value)s; it starts at %(limit)s.",
+            "%(tier)s: %(value)s; %(tier)s starts at %(limit)s.",
             limit=self._limit(rules, enter),
             **values,
         )
@@ -310,14 +310,23 @@ class CustomerProfile(models.Model):
         loss = case.loss_to_fall()
         if loss is None:
             return
-        least = case.figures.monetary - loss + case.unit
-        yield self.env._(
-            "Keeps %(tier)s with %(least)s or more in %(days)s days: %(loss)s to spare.",
-            tier=self.computed_tier_id.code,
-            least=self._money(least),
-            loss=self._money(loss - case.unit),
-            days=case.rules.window_days,
-        )
+        spare = loss - case.unit
+        values = {
+            "tier": self.computed_tier_id.code,
+            "least": self._money(case.figures.monetary - spare),
+            "days": case.rules.window_days,
+        }
+        if spare:
+            yield self.env._(
+                "Keeps %(tier)s with %(least)s or more in %(days)s days: %(spare)s to spare.",
+                spare=self._money(spare),
+                **values,
+            )
+        else:
+            yield self.env._(
+                "Keeps %(tier)s with %(least)s or more in %(days)s days: nothing to spare.",
+                **values,
+            )
 
     def _fall_words(self, case):
         fall = case.fall(self._history(case.judge))

@@ -26,11 +26,15 @@ from . import test_segments
 from . import test_settings
 from . import test_time_zones
 from . import test_js
+from . import test_tour_words
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores
 from . import test_what_if_random
 from . import test_window_edges
+from . import test_words
+from . import test_words_access
+from . import test_words_order
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):

@@ -232,7 +232,7 @@ class TestWhatIfRandom(TierCase):
                     Command.create(
                         {
                             "tier_id": tier.id,
-                            "share": random.choice([0, 10, 20, 33.33]),
+                            "share": random.choice([0, 10, 20, 24.99]),
                             "margin": random.choice([0, 0, 2.5, 10]),
                             "min_score": score + random.choice([0, 0.5]),
                         }
