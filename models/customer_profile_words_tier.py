@@ -153,8 +153,9 @@ class CustomerProfile(models.Model):
         return formatLang(self.env, float(score), digits=1)
 
     def _tier_code(self, rules, place):
-        tier = self.env["customer.tier"].browse(rules.tier_ids[place - 1])
-        return tier.sudo().code
+        # sudo: whoever reads the words may read the letters in them
+        tiers = self.env["customer.tier"].sudo().browse(rules.tier_ids)
+        return tiers[place - 1].code  # read for all of them at once
 
     # ------------------------------------------------------------- what it takes
 

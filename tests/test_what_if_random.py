@@ -13,7 +13,7 @@ from ..scoring.what_if import exact
 from .common import AS_OF, TierCase
 
 # CUSTOMER_TIER_EXAMPLES=500 looks further.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "15"))
 
 AMOUNTS = [-80, -5, -0.01, 0.01, 1, 4, 5, 10, 15, 15, 79.99, 80, 80.01, 1234.56]
 THRESHOLDS = {
