@@ -5,9 +5,10 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..scoring.dimensions import Window
+from ..scoring.judge import Figures, Judge, exact
 from ..scoring.purchases import SOURCES
 from ..scoring.rules import RunRules
-from ..scoring.what_if import Case, Figures, History, Judge, Standing, exact
+from ..scoring.what_if import Case, History, Standing
 
 # What purchases are read from, to be flushed before.
 PURCHASE_FIELDS = {

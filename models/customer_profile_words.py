@@ -174,7 +174,9 @@ class CustomerProfile(models.Model):
 
     def _segment_box(self, judge):
         """The scores that the segment takes, by the rules of the run."""
-        box = next((s for s in judge.segments if s.segment_id == self.segment_id.id), None)
+        box = next(
+            (s for s in judge.segments if s.segment_id == self.segment_id.id), None
+        )
         if not box:
             return ""
         ranges = {

@@ -5,7 +5,8 @@ from odoo import api, models
 from odoo.tools import SQL, format_date
 
 from ..scoring.dimensions import DIMENSIONS
-from ..scoring.what_if import NOTHING_BOUGHT, Case, Judge, Standing
+from ..scoring.judge import NOTHING_BOUGHT, Judge
+from ..scoring.what_if import Case, Standing
 
 
 class CustomerProfile(models.Model):
@@ -48,7 +49,9 @@ class CustomerProfile(models.Model):
                 **self._effect_values(case, outcome, other=case.now),
             )
         if held == 1:
-            return self.env._("%(customer)s stays in %(tier)s, the best tier.", **values)
+            return self.env._(
+                "%(customer)s stays in %(tier)s, the best tier.", **values
+            )
         if amount > 0:
             return self._towards_words(case.with_order(amount), values)
         return self.env._("%(customer)s stays in %(tier)s.", **values)
@@ -71,7 +74,9 @@ class CustomerProfile(models.Model):
 
     def _lift_words(self, case, outcome, values):
         if outcome.settled == outcome.wanted:
-            return self.env._("%(step)s this lifts %(customer)s to %(other)s.", **values)
+            return self.env._(
+                "%(step)s this lifts %(customer)s to %(other)s.", **values
+            )
         if outcome.runs and outcome.due == case.day + timedelta(outcome.runs):
             return self.env._(
                 "%(step)s this qualifies %(customer)s for %(other)s; it moves up when "
@@ -98,9 +103,12 @@ class CustomerProfile(models.Model):
                 )
             return self.env._("%(customer)s becomes %(other)s on %(date)s.", **values)
         if outcome.settled == outcome.wanted:
-            return self.env._("%(step)s this lowers %(customer)s to %(other)s.", **values)
+            return self.env._(
+                "%(step)s this lowers %(customer)s to %(other)s.", **values
+            )
         return self.env._(
-            "%(step)s this lowers %(customer)s to %(other)s, from %(date)s on.", **values
+            "%(step)s this lowers %(customer)s to %(other)s, from %(date)s on.",
+            **values,
         )
 
     def _towards_words(self, case, values):
@@ -150,7 +158,9 @@ class CustomerProfile(models.Model):
             words = (
                 self.env._(
                     "%(step)s this makes %(customer)s a customer, in tier %(tier)s.",
-                    tier=profile._tier_code(case.rules, case.after_order(amount).wanted),
+                    tier=profile._tier_code(
+                        case.rules, case.after_order(amount).wanted
+                    ),
                     **values,
                 )
                 if is_certain

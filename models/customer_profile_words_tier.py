@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..scoring.what_if import exact
+from ..scoring.judge import exact
 
 
 class CustomerProfile(models.Model):
@@ -137,7 +137,9 @@ class CustomerProfile(models.Model):
     def _value_words(self, rules):
         """What the tier goes by, and how much of it there is."""
         if rules.tier_method == "score":
-            return self.env._("%(score)s of 100 points", score=self._points(self.rfm_score))
+            return self.env._(
+                "%(score)s of 100 points", score=self._points(self.rfm_score)
+            )
         return self.env._(
             "%(amount)s in %(days)s days",
             amount=self._money(self.monetary),
@@ -164,22 +166,24 @@ class CustomerProfile(models.Model):
     def _compute_what_it_takes(self):
         for profile in self:
             case = profile._case()
-            profile.pending_words = profile._pending_words(case)
+            pending = profile._pending_words(case)
+            profile.pending_words = pending and " ".join(
+                [pending, *profile._fixed_words(case)]
+            )
             profile.next_tier_words = profile._next_words(case)
 
     def _pending_words(self, case):
-        if not self.pending_tier_id:
+        held, pending = case.standing.held, case.standing.pending
+        # recovered since: the next run will forget it
+        if not (held and pending) or not case.standing.waits(case.now.wanted):
             return False
-        held = case.standing.held
         tier, date = self.pending_tier_id.code, format_date(self.env, self.pending_date)
-        if case.standing.pending < held:
+        if pending < held:
             runs = max(case.rules.settle.promote_after - (self.pending_runs or 0), 0)
             if self.pending_date > self._as_of() + timedelta(runs) or not runs:
                 return self.env._("Becomes %(tier)s on %(date)s.", tier=tier, date=date)
             return self._after_runs(tier, runs)
         amount = case.order_to_keep()
-        if case.now.wanted <= held:  # recovered since: the next run will find it
-            amount = None
         if amount is None:
             return self.env._("Becomes %(tier)s on %(date)s.", tier=tier, date=date)
         if amount == case.unit:
@@ -197,7 +201,9 @@ class CustomerProfile(models.Model):
 
     def _after_runs(self, tier, runs):
         if runs == 1:
-            return self.env._("Becomes %(tier)s if the next run finds the same.", tier=tier)
+            return self.env._(
+                "Becomes %(tier)s if the next run finds the same.", tier=tier
+            )
         return self.env._(
             "Becomes %(tier)s if the next %(count)s runs find the same.",
             tier=tier,
@@ -212,7 +218,10 @@ class CustomerProfile(models.Model):
         if held == 1:
             return self.env._("In the best tier.")
         return " ".join(
-            filter(None, [self._rise_words(case), self._delay_words(case), *self._fixed(case)])
+            filter(
+                None,
+                [self._rise_words(case), self._delay_words(case), *self._fixed_words(case)],
+            )
         )
 
     def _rise_words(self, case):
@@ -222,7 +231,8 @@ class CustomerProfile(models.Model):
         orders = usual and case.orders_to_rise(usual)
         if found and found[0] == case.unit:
             return self.env._(
-                "Any order lifts it to %(tier)s.", tier=self._tier_code(case.rules, found[1])
+                "Any order lifts it to %(tier)s.",
+                tier=self._tier_code(case.rules, found[1]),
             )
         if found:
             amount, place = found
@@ -241,7 +251,9 @@ class CustomerProfile(models.Model):
                 usual=self._money(usual),
                 tier=self._tier_code(case.rules, place),
             )
-        return self.env._("Orders alone do not lift it: what else is scored has to improve.")
+        return self.env._(
+            "Orders alone do not lift it: what else is scored has to improve."
+        )
 
     def _amount_words(self, case, amount, tier):
         if case.rules.tier_method == "pareto" and not case.figures.is_lapsed:
@@ -262,7 +274,8 @@ class CustomerProfile(models.Model):
         count, _place = orders
         if count == 1:
             yield self.env._(
-                "An order of its usual size (%(usual)s) is enough.", usual=self._money(usual)
+                "An order of its usual size (%(usual)s) is enough.",
+                usual=self._money(usual),
             )
         else:
             yield self.env._(
@@ -286,7 +299,7 @@ class CustomerProfile(models.Model):
             date=format_date(self.env, outcome.due),
         )
 
-    def _fixed(self, case):
+    def _fixed_words(self, case):
         if self.override_id:
             yield self.env._("It shows once the tier is no longer fixed by hand.")
 
@@ -303,7 +316,7 @@ class CustomerProfile(models.Model):
                 [
                     *profile._loss_words(case),
                     *profile._fall_words(case),
-                    *profile._fixed(case),
+                    *profile._fixed_words(case),
                 ]
             )
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..scoring.what_if import exact
+from ..scoring.judge import exact
 
 
 class SaleOrder(models.Model):
@@ -15,9 +15,7 @@ class SaleOrder(models.Model):
         help="By the limits of the last recompute, with everybody else as they are.",
     )
 
-    @api.depends(
-        "partner_id", "company_id", "state", "amount_untaxed", "currency_rate"
-    )
+    @api.depends("partner_id", "company_id", "state", "amount_untaxed", "currency_rate")
     @api.depends_context("lang", "uid")
     def _compute_tier_effect_words(self):
         """Never stored, and nothing but the form asks for it: confirming costs no query more."""

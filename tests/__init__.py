@@ -34,6 +34,7 @@ from . import test_what_if_random
 from . import test_window_edges
 from . import test_words
 from . import test_words_access
+from . import test_words_changes
 from . import test_words_order
 
 # A tool for developers: without it the other tests run all the same.

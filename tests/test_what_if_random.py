@@ -9,7 +9,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from ..scoring.dimensions import RFM
-from ..scoring.what_if import exact
+from ..scoring.judge import exact
 from .common import AS_OF, TierCase
 
 # CUSTOMER_TIER_EXAMPLES=500 looks further.
@@ -113,7 +113,9 @@ class TestWhatIfRandom(TierCase):
     def _check_judged(self, profile):
         """The figures of a profile give the scores that the SQL gave."""
         found = profile._judge()(profile._figures())
-        self.assertEqual([found.scores[n] for n in RFM], list(map(int, profile.rfm_code)))
+        self.assertEqual(
+            [found.scores[n] for n in RFM], list(map(int, profile.rfm_code))
+        )
         more = {n: score for n, (_v, score) in (profile.dimension_scores or {}).items()}
         self.assertEqual({n: found.scores[n] for n in more}, more)
         self.assertEqual(found.composite, exact(profile.rfm_score))
@@ -152,7 +154,9 @@ class TestWhatIfRandom(TierCase):
         """The forecast is of falling; one that rises before has another tier to lose."""
         days = history.turning_days(case.judge, AS_OF)
         return any(
-            case.judge(history.figures(day, case.figures.more)).wanted(case.standing.held)
+            case.judge(history.figures(day, case.figures.more)).wanted(
+                case.standing.held
+            )
             < case.standing.held
             for day in days
         )
@@ -299,4 +303,6 @@ class TestWhatIfRandom(TierCase):
         self.env.invalidate_all()
 
     def _profiles(self):
-        return self.env["customer.profile"].search([("company_id", "=", self.company.id)])
+        return self.env["customer.profile"].search(
+            [("company_id", "=", self.company.id)]
+        )

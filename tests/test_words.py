@@ -201,7 +201,8 @@ class TestWhySegment(WordsCase):
 
     def test_other_dimensions_tell_value_score_and_what_is_unknown(self):
         self.policy.dimension_ids = [
-            Command.create({"dimension": name}) for name in ("growth", "length", "influence")
+            Command.create({"dimension": name})
+            for name in ("growth", "length", "influence")
         ]
         self.customers["Giant"].influence_rating = "4"
         self._order(self.customers["Giant"], 400, 350)
@@ -297,7 +298,8 @@ class TestWhatItTakes(WordsCase):
         )
         self._assert_says("Small", "next_tier_words", False)
         self.assertIn(
-            "It moves up once 3 runs have found it so.", self._of("Tiny").next_tier_words
+            "It moves up once 3 runs have found it so.",
+            self._of("Tiny").next_tier_words,
         )
 
     def test_a_promotion_waits_for_the_minimum_stay(self):
@@ -308,7 +310,9 @@ class TestWhatItTakes(WordsCase):
         self._assert_says("Small", "pending_words", "Becomes A on 09 April 2026.")
 
     def test_scores_can_be_out_of_reach_of_orders(self):
-        self.policy.dimension_ids = [Command.create({"dimension": "influence", "weight": 9})]
+        self.policy.dimension_ids = [
+            Command.create({"dimension": "influence", "weight": 9})
+        ]
         for name, stars in (("Giant", "5"), ("Big", "3"), ("Tiny", "1")):
             self.customers[name].influence_rating = stars
         self._tiers_by_score(80, 70)
@@ -328,68 +332,3 @@ class TestWhatItTakes(WordsCase):
                 "150.00 € more, or one order of that size, lifts it to A.",
                 plain(self._of("Small").next_tier_words),
             )
-
-
-@freeze_time(f"{AS_OF} 12:00:00")
-@tagged("post_install", "-at_install")
-class TestWhatChanged(WordsCase):
-    def test_the_first_run_changed_nothing(self):
-        self._run()
-        self._assert_says("Giant", "what_changed", False)
-
-    def test_tier_revenue_purchases_and_scores_are_held_against_the_run_before(self):
-        self._run_twice()
-        self._assert_says(
-            "Giant",
-            "what_changed",
-            "Since 30 March 2026: from Potential Loyalist to Champions; revenue 700.00 € → "
-            "1,100.00 €; 2 more purchases; frequency score 3 → 5.",
-        )
-        self._assert_says("Middle", "what_changed", "Since 30 March 2026: moved from A to B.")
-
-    def test_a_day_older_is_no_change(self):
-        self._run_twice()
-        self._assert_says("Tiny", "what_changed", False)
-
-    def test_a_new_customer_is_new(self):
-        self._run(as_of=AS_OF - timedelta(1))
-        self.customers["Fresh"] = self._customer("Fresh")
-        self._order(self.customers["Fresh"], 0, 50)
-        self._run()
-        self._assert_says("Fresh", "what_changed", "New since the run before.")
-
-
-@freeze_time(f"{AS_OF} 12:00:00")
-@tagged("post_install", "-at_install")
-class TestDoubts(WordsCase):
-    def test_well_known_customers_raise_no_doubt(self):
-        self._run()
-        self._assert_says("Giant", "confidence_words", False)
-
-    def test_little_history_few_purchases_and_unknown_rates_are_named(self):
-        self.policy.min_purchases = 3
-        dollars = self.env.ref("base.USD")
-        dollars.active = True
-        customer = self.customers["Fresh"] = self._customer("Fresh")
-        order = self._order(customer, 3, 50)
-        self._order(customer, 3, 50)
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE sale_order SET currency_id = %s, currency_rate = 1 WHERE id = %s",
-            [dollars.id, order.id],
-        )
-        self._run()
-        self._assert_says(
-            "Fresh",
-            "confidence_words",
-            "Bought for the first time 3 days ago; only 2 purchases so far; one purchase in a "
-            "currency without a known rate.",
-        )
-
-    def test_a_suspected_duplicate_is_named(self):
-        self._run()
-        pair = self.customers["Big"] + self.customers["Giant"]
-        self.env["customer.tier.duplicate"].create(
-            {"partner_id": min(pair.ids), "other_id": max(pair.ids), "strength": "strong"}
-        )
-        self._assert_says("Giant", "confidence_words", "May be in the system twice.")

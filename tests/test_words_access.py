@@ -108,7 +108,9 @@ class TestWordsAccess(WordsCase):
             [("company_id", "=", self.company.id)]
         )
         fields = ["next_tier_words", "why_tier", "why_segment", "what_changed"]
-        self._count_queries(profiles, fields)  # warms what outlives the cache of records
+        self._count_queries(
+            profiles, fields
+        )  # warms what outlives the cache of records
         few, all_ = (self._count_queries(p, fields) for p in (profiles[:2], profiles))
         self.assertEqual(few, all_)
 

@@ -104,7 +104,9 @@ class TestOrderWords(OrderWordsCase):
         self._assert_effect("Small", 900, "Small stays in C, which is fixed by hand.")
 
     def test_an_order_of_a_department_counts_for_the_hospital(self):
-        ward = self._customer("Ward", parent_id=self.customers["Small"].id, is_company=False)
+        ward = self._customer(
+            "Ward", parent_id=self.customers["Small"].id, is_company=False
+        )
         self._run()
         order = self._order(ward, 0, 150, state="draft")
         self.assertEqual(order.tier_effect_words, "Confirming this lifts Small to A.")
@@ -185,14 +187,18 @@ class TestFirstOrderWords(OrderWordsCase):
         )
         self._order(self._customer("Dealer", ref="dealer"), 5, 50)
         self._run()
-        self._assert_effect("Fresh", 50, "Confirming this makes Fresh a customer, in tier A.")
+        self._assert_effect(
+            "Fresh", 50, "Confirming this makes Fresh a customer, in tier A."
+        )
 
     def test_a_tier_is_not_promised_where_more_is_scored(self):
         self.policy.dimension_ids = [Command.create({"dimension": "growth"})]
         self._tiers_by_score(60, 30)
         self._run()
         self._assert_effect(
-            "Fresh", 900, "Confirming this makes Fresh a customer: it is the first purchase."
+            "Fresh",
+            900,
+            "Confirming this makes Fresh a customer: it is the first purchase.",
         )
 
     def test_who_no_policy_governs_gets_no_words(self):
@@ -216,14 +222,17 @@ class TestOrderForm(OrderWordsCase):
             self.assertIn("then", form.tier_effect_words)
             with form.order_line.edit(0) as line:
                 line.price_unit = 900
-            self.assertEqual(form.tier_effect_words, "Confirming this lifts Small to A.")
+            self.assertEqual(
+                form.tier_effect_words, "Confirming this lifts Small to A."
+            )
 
     def test_a_limited_salesperson_reads_it_on_an_own_quotation(self):
         seller = self._user("words_seller", "sales_team.group_sale_salesman")
         self._run()
         order = self._quotation("Small", 150, user_id=seller.id)
         self.assertEqual(
-            order.with_user(seller).tier_effect_words, "Confirming this lifts Small to A."
+            order.with_user(seller).tier_effect_words,
+            "Confirming this lifts Small to A.",
         )
 
     def test_every_company_goes_by_its_own_rules(self):
@@ -258,4 +267,6 @@ class TestOrderForm(OrderWordsCase):
         self.assertFalse(self.env.cache.contains(order, field))
 
     def test_the_amount_is_that_of_a_run(self):
-        self.assertEqual(self._quotation("Small", 12.34)._tier_amount(), Decimal("12.34"))
+        self.assertEqual(
+            self._quotation("Small", 12.34)._tier_amount(), Decimal("12.34")
+        )
