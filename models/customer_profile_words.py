@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
-from ..scoring.dimensions import DIMENSIONS, RFM
+from ..scoring.dimensions import RFM
 from ..scoring.rules import on_segment_scale
 
 
@@ -19,11 +19,6 @@ class CustomerProfile(models.Model):
         string="Frequency, Explained", compute="_compute_words"
     )
     monetary_words = fields.Char(string="Monetary, Explained", compute="_compute_words")
-    dimension_words = fields.Text(
-        string="Other Dimensions, Explained",
-        compute="_compute_words",
-        help="What else the policy scores, with the value and the score of this customer.",
-    )
     why_segment = fields.Char(
         string="Why This Segment",
         compute="_compute_words",
@@ -32,11 +27,6 @@ class CustomerProfile(models.Model):
     what_changed = fields.Char(
         compute="_compute_what_changed",
         help="What the last run found different from before.",
-    )
-    confidence_words = fields.Char(
-        string="Take with Care",
-        compute="_compute_confidence_words",
-        help="Why tier and segment may not be right: little is known, or the data is doubtful.",
     )
 
     # ---------------------------------------------------------------- the scores
@@ -58,7 +48,6 @@ class CustomerProfile(models.Model):
                 days=rules.window_days,
                 place=profile._place("monetary", rules),
             )
-            profile.dimension_words = profile._dimension_words(rules)
             profile.why_segment = profile._why_segment(judge)
 
     def _recency_words(self, place):
@@ -109,37 +98,6 @@ class CustomerProfile(models.Model):
             self.env._("within the second-best fifth, 4"),
             self.env._("within the best fifth, 5"),
         )
-
-    def _dimension_words(self, rules):
-        """A line for each dimension beyond recency, frequency and monetary."""
-        return "\n".join(
-            self._one_dimension(DIMENSIONS[rule.dimension], rules.bins)
-            for rule in rules.extra_dimensions
-            if rule.dimension in DIMENSIONS
-        )
-
-    def _one_dimension(self, dimension, best):
-        label = self.env._(dimension.label)  # pylint: disable=gettext-variable
-        value, score = (self.dimension_scores or {}).get(dimension.name, (None, None))
-        if value is None:
-            return self.env._(
-                "%(dimension)s: unknown, the score does without it", dimension=label
-            )
-        return self.env._(
-            "%(dimension)s: %(value)s, score %(score)s of %(best)s",
-            dimension=label,
-            value=self._measured(value, dimension.unit),
-            score=score,
-            best=best,
-        )
-
-    def _measured(self, value, unit):
-        if unit == "money":
-            return self._money(value)
-        number = formatLang(self.env, value, digits=0 if value == int(value) else 1)
-        if unit == "percent":
-            return self.env._("%(number)s %%", number=number)
-        return number
 
     # --------------------------------------------------------------- the segment
 
@@ -305,53 +263,6 @@ class CustomerProfile(models.Model):
                     after=after,
                 )
 
-    # -------------------------------------------------------------- can I trust it
-
-    @api.depends("low_confidence", "unconverted_count", "first_order_date")
-    @api.depends_context("lang", "uid")
-    def _compute_confidence_words(self):
-        for profile in self:
-            reasons = profile._doubts()
-            profile.confidence_words = bool(reasons) and profile._sentence(reasons)
-
-    def _doubts(self):
-        """Why this customer's tier may not be right: a list of texts. Add yours here."""
-        self.ensure_one()
-        reasons = []
-        if self.low_confidence:
-            reasons += self._thin_data()
-        if self.partner_id.duplicate_count:
-            reasons.append(self.env._("may be in the system twice"))
-        if self.unconverted_count == 1:
-            reasons.append(
-                self.env._("one purchase in a currency without a known rate")
-            )
-        elif self.unconverted_count:
-            reasons.append(
-                self.env._(
-                    "%(count)s purchases in a currency without a known rate",
-                    count=self.unconverted_count,
-                )
-            )
-        return reasons
-
-    def _thin_data(self):
-        judge = self._judge()
-        gate = judge.policy.gate
-        days = (self._as_of() - self.first_order_date).days
-        if days < gate.min_history_days:
-            yield (
-                self.env._("bought for the first time %(days)s days ago", days=days)
-                if days > 1
-                else self.env._("has only just bought for the first time")
-            )
-        if self.frequency < gate.min_purchases:
-            count = self._history(judge).purchases
-            if count == 1:
-                yield self.env._("only one purchase so far")
-            elif count < gate.min_purchases:
-                yield self.env._("only %(count)s purchases so far", count=count)
-
     # ------------------------------------------------------------------- helpers
 
     def _money(self, amount):
@@ -360,8 +271,3 @@ class CustomerProfile(models.Model):
 
     def _listed(self, texts):
         return self.env._("; ").join(texts)
-
-    def _sentence(self, texts):
-        """A list of texts as one sentence."""
-        text = self._listed(texts)
-        return self.env._("%(text)s.", text=text[:1].upper() + text[1:])

@@ -42,25 +42,8 @@ class CustomerProfile(models.Model):
         for profile in self:
             judge = profile._judge()
             reason = profile._why_computed(judge)
-            if profile.override_id:
-                reason = "\n".join([profile._why_fixed(), reason])
-            profile.why_tier = reason
-
-    def _why_fixed(self):
-        # sudo: who sees the tier may know who fixed it, and why
-        override = self.sudo().override_id
-        values = {
-            "tier": override.tier_id.code,
-            "user": override.create_uid.name,
-            "reason": override.reason,
-        }
-        if override.date_to:
-            return self.env._(
-                "Fixed as %(tier)s by %(user)s until %(date)s: %(reason)s",
-                date=format_date(self.env, override.date_to),
-                **values,
-            )
-        return self.env._("Fixed as %(tier)s by %(user)s: %(reason)s", **values)
+            # a tier that was fixed by hand comes first, and what the rules say beside it
+            profile.why_tier = "\n".join(filter(None, [profile.override_words, reason]))
 
     def _why_computed(self, judge):
         """Why the rules put the customer into its computed tier."""
@@ -220,7 +203,11 @@ class CustomerProfile(models.Model):
         return " ".join(
             filter(
                 None,
-                [self._rise_words(case), self._delay_words(case), *self._fixed_words(case)],
+                [
+                    self._rise_words(case),
+                    self._delay_words(case),
+                    *self._fixed_words(case),
+                ],
             )
         )
 

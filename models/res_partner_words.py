@@ -18,6 +18,3 @@ class ResPartner(models.Model):
     customer_what_changed = _shown("what_changed")
     customer_next_tier_words = _shown("next_tier_words")
     customer_tier_below_words = _shown("tier_below_words")
-    customer_pending_words = _shown("pending_words")
-    customer_confidence_words = _shown("confidence_words")
-    customer_dimension_words = _shown("dimension_words", fields.Text)

@@ -5,5 +5,8 @@ an :class:`odoo.tools.SQL`; :mod:`.flow` runs them in their order. Read them in 
 
     dimensions, rules ─▶ purchases ─▶ metrics ─▶ cut_points ─▶ scores ─▶ settle ─▶ publish
 
-Beside it, :mod:`.judge` and :mod:`.what_if` answer questions about one customer.
+Taking a run back is :mod:`.rollback`. Beside that flow stand :mod:`.history` (who was where on a
+day), :mod:`.completeness` (how much is known of a customer) and :mod:`.duplicates`
+(comparable ─▶ duplicates ─▶ suspected_pairs).
+Questions about one customer are answered by :mod:`.judge` and :mod:`.what_if`.
 """

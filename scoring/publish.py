@@ -5,7 +5,7 @@ What a live run overwrites is kept until the next one, so that it can be taken b
 
 from odoo.tools import SQL
 
-from .settle import OUTCOME_COLUMNS
+from .settle import OUTCOME_COLUMNS, overrides
 
 CHANGE_TABLE = SQL.identifier("customer_tier_change")
 
@@ -79,32 +79,48 @@ def keep_simulation(run_id, company_id, outcomes):
     )
 
 
-def kept_outcomes(run_id):
+def kept_outcomes(run_id, company_id, today):
     """SQL of the outcomes that a run keeps, held against the profiles of now.
 
-    Customers that came since are not among them, and stay as they are.
+    Customers that came since are not among them, and stay as they are. Customers merged since may
+    have several rows: the first line counts, until the quick refresh that a merge asks for.
+    Overrides are those of today: people may have fixed and freed tiers while the run waited.
     """
+    kept = [name for name in OUTCOME_COLUMNS if name not in ("tier_id", "override_id")]
     return SQL(
         """
-        SELECT line.partner_id,
+       (SELECT DISTINCT ON (line.partner_id)
+               line.partner_id,
                profile.id AS profile_id,
                FALSE AS is_gone,
                profile.tier_id AS from_tier_id,
                profile.segment_id AS from_segment_id,
-               %(columns)s
+               %(columns)s,
+               COALESCE(fixed.tier_id, line.computed_tier_id) AS tier_id,
+               fixed.id AS override_id
           FROM customer_tier_run_line AS line
      LEFT JOIN customer_profile AS profile
             ON profile.partner_id = line.partner_id AND profile.company_id = line.company_id
+     LEFT JOIN (%(overrides)s) AS fixed ON fixed.partner_id = line.partner_id
          WHERE line.run_id = %(run_id)s
+      ORDER BY line.partner_id, line.id)
      UNION ALL
-        SELECT profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id,
+       (SELECT DISTINCT ON (leaver.partner_id)
+               profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id,
                %(nothing)s
           FROM customer_tier_run_leaver AS leaver
           JOIN customer_profile AS profile
             ON profile.partner_id = leaver.partner_id AND profile.company_id = leaver.company_id
          WHERE leaver.run_id = %(run_id)s
+           AND NOT EXISTS (
+                SELECT
+                  FROM customer_tier_run_line AS line
+                 WHERE line.run_id = leaver.run_id AND line.partner_id = leaver.partner_id
+               )
+      ORDER BY leaver.partner_id)
         """,
-        columns=columns(OUTCOME_COLUMNS, "line"),
+        columns=columns(kept, "line"),
+        overrides=overrides(company_id, today),
         nothing=SQL(", ").join([SQL("NULL")] * len(OUTCOME_COLUMNS)),
         run_id=run_id,
     )

@@ -11,8 +11,6 @@ FIELDS = [
     "next_tier_words",
     "tier_below_words",
     "pending_words",
-    "confidence_words",
-    "dimension_words",
     "recency_words",
     "frequency_words",
     "monetary_words",
