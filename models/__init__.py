@@ -12,6 +12,10 @@ from . import customer_tier_policy_draft
 from . import customer_tier_metrics
 from . import customer_tier_metrics_dimensions
 from . import customer_profile
+from . import customer_profile_what_if
+from . import customer_profile_words
+from . import customer_profile_words_tier
+from . import customer_profile_words_order
 from . import customer_profile_backup
 from . import customer_profile_mixin
 from . import customer_profile_institution
@@ -51,6 +55,7 @@ from . import res_company
 from . import res_company_history
 from . import res_company_override
 from . import res_partner
+from . import res_partner_words
 from . import res_partner_institution
 from . import res_partner_referral
 from . import res_partner_completeness
@@ -58,6 +63,7 @@ from . import res_partner_duplicate
 from . import res_partner_history
 from . import sale_order
 from . import sale_order_service
+from . import sale_order_tier_effect
 from . import account_move
 from . import base_partner_merge
 from . import crm_lead

@@ -8,4 +8,5 @@ an :class:`odoo.tools.SQL`; :mod:`.flow` runs them in their order. Read them in 
 Taking a run back is :mod:`.rollback`. Beside that flow stand :mod:`.history` (who was where on a
 day), :mod:`.completeness` (how much is known of a customer) and :mod:`.duplicates`
 (comparable ─▶ duplicates ─▶ suspected_pairs).
+Questions about one customer are answered by :mod:`.judge` and :mod:`.what_if`.
 """

@@ -72,6 +72,8 @@ class Dimension:
     :ivar typical: thresholds to begin with where no run has found any, worst first
     :ivar missing: the value of customers without a row. None: unknown, then the customer has no
         score here, and its composite is that of the other dimensions
+    :ivar steady: an order of the customer leaves the value as it is, so that what the order does
+        to the tier can be told in advance
     """
 
     name: str
@@ -82,6 +84,7 @@ class Dimension:
     measure: Callable[[Window], SQL] | None = None
     missing: int | None = None
     typical: tuple = ()
+    steady: bool = False
     column: str = ""
     score_column: str = ""
 
@@ -410,6 +413,7 @@ for _dimension in (
         lower_is_better=True,
         measure=payment_delay,
         typical=(60, 30, 10, 0),
+        steady=True,
     ),
     Dimension(
         "returns",
@@ -428,6 +432,7 @@ for _dimension in (
         hint=_lt("1 to 5"),
         measure=institution_level,
         typical=(2, 3, 4, 5),
+        steady=True,
     ),
     Dimension(
         "influence",
@@ -436,6 +441,7 @@ for _dimension in (
         hint=_lt("1 to 5 stars"),
         measure=influence,
         typical=(2, 3, 4, 5),
+        steady=True,
     ),
     Dimension(
         "referrals",
@@ -444,6 +450,7 @@ for _dimension in (
         hint=_lt("customers it brought who bought"),
         measure=referrals,
         typical=(1, 2, 3, 5),
+        steady=True,
         missing=0,
     ),
 ):

@@ -53,6 +53,7 @@ from . import test_override
 from . import test_settle_walk
 from . import test_time_zones
 from . import test_js
+from . import test_tour_words
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
@@ -61,7 +62,12 @@ from . import test_tours
 from . import test_tours_promises
 from . import test_translations
 from . import test_traps_scores
+from . import test_what_if_random
 from . import test_window_edges
+from . import test_words
+from . import test_words_access
+from . import test_words_changes
+from . import test_words_order
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
