@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ..scoring.dimensions import Window
 from ..scoring.judge import Figures, Judge, exact
-from ..scoring.purchases import SOURCES
 from ..scoring.rules import RunRules
 from ..scoring.what_if import Case, History, Standing
 
@@ -110,13 +109,7 @@ class CustomerProfile(models.Model):
         for model_name, names in PURCHASE_FIELDS.items():
             self.env[model_name].flush_model(names)
         today = company._tier_today()
-        purchases = SOURCES[rules.source](
-            company.id,
-            today,
-            rules.window_days,
-            company._tier_time_zone(),
-            company.currency_id.id,
-        )
+        purchases = company._tier_purchases(rules.source, rules.window_days, today)
         window = Window(
             company.id,
             today,

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..models.fields import RuleMany2one
 from ..promises import balance
 from ..promises.touches import Period
-from ..scoring.purchases import SOURCES, first_instant
+from ..scoring.purchases import first_instant
 
 
 class CustomerTierBalance(models.TransientModel):
@@ -82,8 +82,8 @@ class CustomerTierBalance(models.TransientModel):
             ]
             days = (self.date_to - self.date_from).days + 1
             recent, before = (
-                SOURCES[policy.purchase_source](
-                    self.company_id.id, self.date_to, window, period.time_zone
+                self.company_id._tier_purchases(
+                    policy.purchase_source, window, self.date_to
                 )
                 for window in (days, 2 * days)
             )
