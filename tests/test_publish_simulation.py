@@ -49,7 +49,7 @@ class DryRunCase(TierCase):
         self.env.invalidate_all()
         return [self._profile(customer).tier_id.code for customer in self.customers]
 
-    def _rows(self, table, where=SQL("TRUE")):
+    def _rows(self, table, where=None):
         """What computed columns say of each customer of the company."""
         self.env.flush_all()
         self.env.cr.execute(
@@ -58,7 +58,7 @@ class DryRunCase(TierCase):
                 SQL(", ").join(map(SQL.identifier, OUTCOME_COLUMNS)),
                 SQL.identifier(table),
                 self.company.id,
-                where,
+                where or SQL("TRUE"),
             )
         )
         return self.env.cr.fetchall()
