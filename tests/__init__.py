@@ -24,6 +24,7 @@ from . import test_past_dates
 from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
+from . import test_policy_draft
 from . import test_publish_simulation
 from . import test_refunds
 from . import test_roll_back
