@@ -13,7 +13,6 @@ class CustomerTierPolicy(models.Model):
 
     draft_of_id = fields.Many2one(
         comodel_name="customer.tier.policy",
-        string="Draft Of",
         readonly=True,
         copy=False,
         index="btree_not_null",

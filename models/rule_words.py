@@ -43,7 +43,7 @@ class RuleWords:
         if change.what in ("until", "leave_until", "score", "leave_score"):
             return self._limit(change.what, value)
         if change.what in ("border", "leave_border"):
-            return self.env._("nobody") if value is None else self._amount(value)
+            return self._border(change.what, value)
         if change.what == "cuts":
             return self._cuts(change.of, value)
         if change.what == "method":
@@ -78,15 +78,17 @@ class RuleWords:
             "weight": self.env._("Weight of %(name)s", name=name),
             "method": self.env._("How %(name)s is scored", name=name),
             "cuts": self.env._("Cut points of %(name)s", name=name),
-            "tier": self.env._("Tier %(name)s", name=name),
-            "until": self.env._("Tier %(name)s ends at", name=name),
-            "leave_until": self.env._("Tier %(name)s is left at", name=name),
-            "score": self.env._("Tier %(name)s starts at score", name=name),
-            "leave_score": self.env._("Tier %(name)s is left below score", name=name),
-            "border": self.env._("Tier %(name)s takes a revenue from", name=name),
-            "leave_border": self.env._("Tier %(name)s keeps a revenue from", name=name),
-            "segment": self.env._("Segment %(name)s", name=name),
-            "box": self.env._("Scores of segment %(name)s", name=name),
+            "tier": self.env._("Tier “%(name)s”", name=name),
+            "until": self.env._("Tier “%(name)s” ends at", name=name),
+            "leave_until": self.env._("Tier “%(name)s” is left at", name=name),
+            "score": self.env._("Tier “%(name)s” starts at score", name=name),
+            "leave_score": self.env._("Tier “%(name)s” is left below score", name=name),
+            "border": self.env._("Tier “%(name)s” takes a revenue from", name=name),
+            "leave_border": self.env._(
+                "Tier “%(name)s” keeps a revenue from", name=name
+            ),
+            "segment": self.env._("Segment “%(name)s”", name=name),
+            "box": self.env._("Scores of segment “%(name)s”", name=name),
         }
 
     def _part(self, change):
@@ -109,6 +111,13 @@ class RuleWords:
         if what in ("leave_until", "leave_score"):
             return self.env._("no margin")
         return self.env._("takes the rest")
+
+    def _border(self, what, value):
+        if value is not None:
+            return self._amount(value)
+        return (
+            self.env._("no margin") if what == "leave_border" else self.env._("nobody")
+        )
 
     def _cuts(self, name, cuts):
         dimension = DIMENSIONS.get(name)

@@ -34,6 +34,7 @@ from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
 from . import test_referrals
+from . import test_policy_draft
 from . import test_publish_simulation
 from . import test_promise_access
 from . import test_promise_answers

@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("customer_tier_dry_run", {
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row td[name=partner_id]:contains(Tour Clinic)" },
-        { trigger: ".o_back_button, .breadcrumb-item:nth-last-child(2) a", run: "click" },
+        { trigger: ".breadcrumb-item a:contains(Simulation of)", run: "click" },
         { trigger: ".o_notebook .nav-link[name=rules_changes]", run: "click" },
         {
             content: "what is different is said in words",
