@@ -34,7 +34,5 @@ registry.category("web_tour.tours").add("customer_tier_doubtful_campaign", {
         {
             trigger: ".o_field_widget[name=subject] input:value(Only to those we know)",
         },
-        { content: "leave it saved", trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
     ],
 });
