@@ -146,6 +146,8 @@ def create_products(env):
 
 def fill_more(env, company, options):
     """Lines, invoices, payments and facts, by SQL."""
+    from odoo.tools import SQL
+
     env.cr.execute("SELECT MIN(id) FROM res_partner WHERE name = 'Customer 1'")
     [first] = env.cr.fetchone()
     account = env["account.account"].with_company(company)
@@ -171,7 +173,7 @@ def fill_more(env, company, options):
     env.cr.commit()
     env.cr._cnx.autocommit = True
     for table in TABLES:
-        env.cr.execute(f'VACUUM ANALYZE "{table}"')
+        env.cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
     env.cr._cnx.autocommit = False
     env.invalidate_all()
 

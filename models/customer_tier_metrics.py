@@ -94,7 +94,6 @@ class CustomerTierMetrics(models.AbstractModel):
         "its purchases.",
     )
     low_confidence = fields.Boolean(
-        string="Low Confidence",
         readonly=True,
         help="Too little is known about this customer, or its data is doubtful: take tier and "
         "segment with care.",

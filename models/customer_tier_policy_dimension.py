@@ -212,7 +212,7 @@ class CustomerTierPolicyThreshold(models.Model):
         help="The worst value that still earns this score. A value equal to it earns it. Growth "
         "may be negative.",
     )
-    unit = fields.Char(compute="_compute_unit", string="Unit")
+    unit = fields.Char(compute="_compute_unit")
 
     _score_unique = models.Constraint(
         "UNIQUE (dimension_id, score)", "Each score has one threshold."
@@ -223,7 +223,8 @@ class CustomerTierPolicyThreshold(models.Model):
     def _compute_unit(self):
         for line in self:
             parent = line.dimension_id
-            line.unit = parent.dimension and parent._unit_of_cut(
+            # the form has to open though the add-on of a dimension was removed
+            line.unit = parent.dimension in DIMENSIONS and parent._unit_of_cut(
                 parent.policy_id.company_id.currency_id
             )
 

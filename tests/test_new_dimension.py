@@ -89,10 +89,12 @@ class TestNewDimension(TierCase):
         self.assertEqual(refresh.written_count, 0)
 
     def test_when_its_add_on_is_removed_the_policy_says_so(self):
-        self._score_largest()
+        line = self._score_largest(method="threshold")
         self._run()
         removed = DIMENSIONS.pop("largest")
         try:
+            line.invalidate_recordset()
+            self.assertFalse(any(line.threshold_ids.mapped("unit")))
             with self.assertRaisesRegex(ValidationError, "no installed app"):
                 self._run()
             # what was scored stays readable

@@ -27,9 +27,16 @@ registry.category("web_tour.tours").add("customer_tier_doubtful_campaign", {
         { trigger: ".modal [name=audience_count]:contains(1)" },
         { content: "take it in", trigger: ".modal [name=leave_out_doubtful] input", run: "click" },
         { trigger: ".modal [name=audience_count]:contains(2)" },
-        { content: "no, leave it out", trigger: ".modal [name=leave_out_doubtful] input", run: "click" },
+        {
+            content: "no, leave it out",
+            trigger: ".modal [name=leave_out_doubtful] input",
+            run: "click",
+        },
         { trigger: ".modal [name=audience_count]:contains(1)" },
         { trigger: ".modal button[name=action_create]", run: "click" },
-        { trigger: ".o_field_widget[name=subject] input:value(Only to those we know)" },
+        { trigger: ".o_form_view .o_arrow_button_current:contains(Draft)" },
+        {
+            trigger: ".o_field_widget[name=subject] input:value(Only to those we know)",
+        },
     ],
 });

@@ -18,7 +18,8 @@ registry.category("web_tour.tours").add("customer_tier_score_policy", {
         },
         {
             content: "typical thresholds are there, with their unit",
-            trigger: ".modal [name=threshold_ids] .o_data_row:eq(0):contains(-30):contains(% or more)",
+            trigger:
+                ".modal [name=threshold_ids] .o_data_row:eq(0):contains(-30):contains(% or more)",
         },
         { trigger: ".modal [name=weight] input", run: "edit 2" },
         { trigger: ".modal .o_form_button_save", run: "click" },
