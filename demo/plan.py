@@ -9,6 +9,7 @@ from random import Random
 
 from . import behaviours as buying
 from . import places
+from .facts import Facts, make_facts, make_referrals, make_twins
 
 SEED = "customer tier demo"
 EURO_COUNTRIES = {"DE", "FR", "IT", "ES", "NL", "BE", "IE"}
@@ -30,6 +31,7 @@ class Customer:
     kind: str
     city: str
     country: str
+    facts: Facts = field(default_factory=Facts)
     contacts: list = field(default_factory=list)
 
 
@@ -60,11 +62,15 @@ class Plan:
     shared: list  # buy from both
     orders: list
     invoices: list
+    referrals: list  # [(customer, who brought it)]
+    twins: list  # customers entered twice
 
 
 def make_plan(today):
     customers = make_customers(places.PLACES, places.NAMES, "LX")
     chinese = make_customers(places.CHINESE_PLACES, places.CHINESE_NAMES, "LS")
+    for customer in customers + chinese:
+        customer.facts = make_facts(customer, today)
     shared = [customer for customer in chinese if customer.kind == "dealer"][:5]
     return Plan(
         today=today,
@@ -73,6 +79,8 @@ def make_plan(today):
         shared=shared,
         orders=make_orders(customers, today) + make_shared_orders(shared, today),
         invoices=make_invoices(chinese, today),
+        referrals=make_referrals(customers + chinese),
+        twins=make_twins(customers, chinese),
     )
 
 

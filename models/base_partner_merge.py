@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..scoring import duplicates
+from ..scoring import suspected_pairs
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -30,8 +30,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Pairs of what is merged become pairs of the target, dismissed ones included."""
         self.env["customer.tier.duplicate"].flush_model()
-        self.env.cr.execute(duplicates.move_pairs(src_partners.ids, dst_partner.id))
-        self.env.cr.execute(duplicates.drop_pairs(src_partners.ids))
+        self.env.cr.execute(
+            suspected_pairs.move_pairs(src_partners.ids, dst_partner.id)
+        )
+        self.env.cr.execute(suspected_pairs.drop_pairs(src_partners.ids))
         self.env["customer.tier.override"]._keep_one_on_merge(
             src_partners | dst_partner, dst_partner
         )

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..scoring.rules import RunRules
 from .fields import RuleMany2one
 
 
@@ -54,11 +53,6 @@ class CustomerProfile(models.Model):
     active = fields.Boolean(related="partner_id.active")
     segment_description = fields.Text(related="segment_id.description")
     segment_advice = fields.Text(related="segment_id.advice")
-    recency_words = fields.Char(string="Recency, Explained", compute="_compute_words")
-    frequency_words = fields.Char(
-        string="Frequency, Explained", compute="_compute_words"
-    )
-    monetary_words = fields.Char(string="Monetary, Explained", compute="_compute_words")
     country_id = fields.Many2one(related="partner_id.country_id")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     category_id = fields.Many2many(related="partner_id.category_id")
@@ -84,71 +78,6 @@ class CustomerProfile(models.Model):
     def _compute_display_name(self):
         for profile in self:
             profile.display_name = profile.partner_id.display_name
-
-    @api.depends("recency_days", "frequency", "monetary", "rfm_code", "policy_id")
-    @api.depends_context("lang")
-    def _compute_words(self):
-        """What the scores mean, in the words of the person who reads them."""
-        for profile in self:
-            rules = profile._judged_by()
-            days = rules.window_days
-            profile.recency_words = profile._recency_words(
-                profile._place("recency", rules)
-            )
-            profile.frequency_words = self.env._(
-                "%(count)s purchases in %(days)s days: %(place)s",
-                count=profile.frequency,
-                days=days,
-                place=profile._place("frequency", rules),
-            )
-            profile.monetary_words = self.env._(
-                "%(amount)s in %(days)s days: %(place)s",
-                amount=profile.currency_id.format(profile.monetary),
-                days=days,
-                place=profile._place("monetary", rules),
-            )
-
-    def _recency_words(self, place):
-        if self.recency_days == 0:
-            return self.env._("bought today: %(place)s", place=place)
-        if self.recency_days == 1:
-            return self.env._("bought yesterday: %(place)s", place=place)
-        return self.env._(
-            "bought %(days)s days ago: %(place)s", days=self.recency_days, place=place
-        )
-
-    def _judged_by(self):
-        """The rules that gave the scores, though the policy was edited since."""
-        # sudo: users may know by which rules a customer was judged
-        run = self.sudo().company_id.customer_tier_run_id
-        policies = RunRules.from_json(run.rules).policies if run.rules else ()
-        used = (rules for rules in policies if rules.policy_id == self.policy_id.id)
-        return next(used, None) or self.sudo().policy_id._scoring_rules()
-
-    def _place(self, dimension, rules):
-        """Where a score stands among the possible ones, in words."""
-        score = self[f"{dimension}_score"]
-        if self.is_lapsed:
-            return self.env._("nothing within the window, 1")
-        [method] = [r.method for r in rules.dimensions if r.dimension == dimension]
-        if method == "threshold":
-            return self.env._(
-                "by your thresholds %(score)s of %(best)s", score=score, best=rules.bins
-            )
-        if rules.bins != len(self._fifths()):
-            return self.env._(
-                "step %(score)s of %(best)s", score=score, best=rules.bins
-            )
-        return self._fifths()[score - 1]
-
-    def _fifths(self):
-        return (
-            self.env._("within the lowest fifth, 1"),
-            self.env._("within the second-lowest fifth, 2"),
-            self.env._("within the middle fifth, 3"),
-            self.env._("within the second-best fifth, 4"),
-            self.env._("within the best fifth, 5"),
-        )
 
     def action_view_partner(self):
         self.ensure_one()

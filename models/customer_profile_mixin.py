@@ -58,6 +58,16 @@ class CustomerProfileMixin(models.AbstractModel):
         aggregator="avg",
     )
 
+    customer_low_confidence = fields.Boolean(
+        related="customer_profile_id.low_confidence",
+        string="Low Confidence",
+        groups="customer_tier.group_user",
+    )
+    customer_low_confidence_reasons = fields.Char(
+        related="customer_profile_id.low_confidence_reasons",
+        groups="customer_tier.group_user",
+    )
+
     def _customer_of_profile(self):
         """The commercial entity whose profile is shown on this record."""
         return self.partner_id.commercial_partner_id

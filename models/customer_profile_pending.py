@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from .fields import RuleMany2one
 
@@ -23,11 +22,6 @@ class CustomerProfile(models.Model):
         string="Pending Move",
         compute="_compute_pending_direction",
     )
-    pending_words = fields.Char(
-        string="About to Change",
-        compute="_compute_pending_words",
-        help="Which tier comes next, when, and what would prevent it.",
-    )
     # Of profiles, not of what runs compute: a run neither reads nor writes them.
     announced_tier_id = RuleMany2one(
         comodel_name="customer.tier", readonly=True, export_string_translation=False
@@ -47,14 +41,4 @@ class CustomerProfile(models.Model):
             ]
             profile.pending_direction = profile.pending_tier_id and (
                 "up" if places[0] < places[1] else "down"
-            )
-
-    @api.depends("pending_tier_id", "pending_date")
-    @api.depends_context("lang")
-    def _compute_pending_words(self):
-        for profile in self:
-            profile.pending_words = profile.pending_tier_id and self.env._(
-                "Becomes %(tier)s on %(date)s, unless its figures change before.",
-                tier=profile.pending_tier_id.code,
-                date=format_date(self.env, profile.pending_date),
             )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..demo import (
+    write_facts,
     write_history,
     write_invoices,
     write_partners,
@@ -52,6 +53,8 @@ class CustomerTierDemo(models.AbstractModel):
         buyers = write_partners.create_customers(
             env, plan.customers + plan.subsidiary_customers, users
         )
+        write_facts.write_referrals(plan, buyers)
+        write_facts.create_twins(env, plan.twins, buyers)
         write_sales.create_orders(env, main, plan.orders, buyers, products, pricelists)
         write_sales.create_leads(env, main, plan, buyers)
         write_invoices.create_invoices(env, subsidiary, plan, buyers, products)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.modules.db import has_trigram
 from odoo.tools import SQL, format_list
 
 from ..scoring import duplicates
@@ -145,13 +146,12 @@ class CustomerTierDuplicate(models.Model):
                 )
             )
         self.env.flush_all()
-        registry = self.env.registry
         duplicates.find(
             self.env.cr,
             duplicates.Search(
                 similarity=self._least_similarity() / 100,
-                has_trigram=registry.has_trigram,
-                unaccent=registry.unaccent,
+                has_trigram=self._has_trigram(),
+                unaccent=self.env.registry.unaccent,
             ),
             self.env.cr.now(),
             self.env.uid,
@@ -159,24 +159,30 @@ class CustomerTierDuplicate(models.Model):
         self.invalidate_model()
 
     @api.model
+    def _has_trigram(self):
+        """Whether similar names can be found: asked each time, it may have been installed since."""
+        return has_trigram(self.env.cr)
+
+    @api.model
     def _least_similarity(self):
         """From how many per cent on two names are similar."""
         # sudo: a setting of the whole database
         parameters = self.env["ir.config_parameter"].sudo()
         try:
-            percent = int(parameters.get_param(SIMILARITY_PARAMETER))
+            percent = int(
+                parameters.get_param(SIMILARITY_PARAMETER, DEFAULT_SIMILARITY)
+            )
         except (TypeError, ValueError):
             return DEFAULT_SIMILARITY
         return min(max(percent, 30), 100)
 
-    @api.model
     def action_find(self):
-        """Look for duplicates now, and tell how many there are."""
+        """Look for duplicates now, whatever is selected, and tell how many there are."""
         self.check_access("write")
         self._find()
         count = self.search_count([("state", "=", "open")])
         message = self.env._("%(count)s suspected duplicates to check.", count=count)
-        if not self.env.registry.has_trigram:
+        if not self._has_trigram():
             message += " " + self.env._(
                 "Names were compared letter by letter only: the PostgreSQL extension "
                 "pg_trgm, which finds similar ones, is not installed."
@@ -195,10 +201,19 @@ class CustomerTierDuplicate(models.Model):
         """These are different customers: never suspect them again."""
         self.check_access("write")
         self.state = "dismissed"
+        self._judge_anew()
 
     def action_reopen(self):
         self.check_access("write")
         self.state = "open"
+        self._judge_anew()
+
+    def _judge_anew(self):
+        """Have the data of these customers trusted, or not, within a minute."""
+        strong = self.filtered(lambda pair: pair.strength == "strong")
+        self.env["customer.tier.refresh"]._mark_customers(
+            strong.partner_id | strong.other_id
+        )
 
     def action_merge(self):
         """Open Odoo's own merge of contacts with these customers."""

@@ -76,11 +76,22 @@ class CustomerTierMetrics(models.AbstractModel):
         export_string_translation=False,
         help="Values and scores of the dimensions beyond recency, frequency and monetary.",
     )
+    purchase_count = fields.Integer(
+        string="Purchases Ever",
+        readonly=True,
+        help="Number of purchases of all time, not only of the window.",
+    )
     unconverted_count = fields.Integer(
         string="Unconverted Purchases",
         readonly=True,
         help="Purchases of the window in another currency for which no rate was known: their "
         "amounts were added up as they are.",
+    )
+    has_duplicate = fields.Boolean(
+        string="Suspected Duplicate",
+        readonly=True,
+        help="The customer may be in the database twice, and each of the two has only a part of "
+        "its purchases.",
     )
     low_confidence = fields.Boolean(
         string="Low Confidence",

@@ -4,7 +4,11 @@ from .fields import RuleMany2one
 
 
 class CustomerTierMove(models.Model):
-    """One customer changing tier or segment in one run. Append-only."""
+    """One customer changing tier or segment in one run.
+
+    Append-only: nobody edits or deletes moves. Where the company sets a rule for it, old ones are
+    thinned to one per customer and period (``_thin`` in customer_tier_move_thinning.py).
+    """
 
     _name = "customer.tier.move"
     _description = "Customer Tier Move"
@@ -58,15 +62,14 @@ class CustomerTierMove(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id")
 
     _company_date_idx = models.Index("(company_id, date)")
+    # All that a state on a date needs (scoring/history.py), without a look at the rows: at
+    # 100,000 customers with 13 moves each that takes a third of the time.
+    _history_idx = models.Index(
+        "(company_id, partner_id, date, id) "
+        "INCLUDE (to_tier_id, to_segment_id, monetary)"
+    )
 
     def action_view_profile(self):
         """Open the customer's portrait, or the contact of one who has none any more."""
         self.ensure_one()
-        profiles = self.env["customer.profile"].with_context(active_test=False)
-        profile = profiles.search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
-        return (profile or self.partner_id).get_formview_action()
+        return self.partner_id._tier_portrait_action(self.company_id)

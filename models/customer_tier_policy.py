@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare
 
-from ..scoring.dimensions import RFM
+from ..scoring.dimensions import DIMENSIONS, RFM
 from ..scoring.rules import PolicyRules, RunRules
 
 # Set while a policy is saved with its lines: the lines are written one by one and need not
@@ -155,6 +155,16 @@ class CustomerTierPolicy(models.Model):
                         policy=policy.name,
                     )
                 )
+            gone = sorted(set(names) - set(DIMENSIONS))
+            if gone:
+                raise ValidationError(
+                    self.env._(
+                        "Policy “%(policy)s” scores “%(dimension)s”, which no installed app "
+                        "provides any more. Remove that dimension from the policy.",
+                        policy=policy.name,
+                        dimension=gone[0],
+                    )
+                )
             if not any(policy.dimension_ids.mapped("weight")):
                 raise ValidationError(
                     self.env._(
@@ -196,6 +206,14 @@ class CustomerTierPolicy(models.Model):
                     )
                 )
 
+    @api.onchange("tier_method")
+    def _onchange_tier_method(self):
+        """Tiers by score begin with limits at equal distances: 67 and 33 for three."""
+        if self.tier_method == "score" and not any(self.share_ids.mapped("min_score")):
+            tiers = self.share_ids._best_first()
+            for place, line in enumerate(tiers[:-1], start=1):
+                line.min_score = round(100 * (1 - place / len(tiers)))
+
     @api.model_create_multi
     def create(self, vals_list):
         policies = super(CustomerTierPolicy, self.with_context(**SAVING)).create(
@@ -216,9 +234,12 @@ class CustomerTierPolicy(models.Model):
             self._check_shares()
 
     def copy_data(self, default=None):
+        copies = super().copy_data(default)
+        if "name" in (default or {}):
+            return copies
         return [
             values | {"name": self.env._("%(name)s (copy)", name=policy.name)}
-            for policy, values in zip(self, super().copy_data(default), strict=True)
+            for policy, values in zip(self, copies, strict=True)
         ]
 
     @api.model

@@ -7,8 +7,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..scoring.purchases import SOURCES
-
 # A policy that chose its customers by the tier it gives them would chase its own tail.
 COMPUTED_FIELD_PREFIXES = (
     "customer_profile",
@@ -148,14 +146,7 @@ class CustomerTierPolicy(models.Model):
         company = self.company_id
         policies = self._of_company(company)
         rules = [policy._scoring_rules() for policy in policies]
-        today = company._tier_today()
-        purchases = SOURCES[self.purchase_source](
-            company.id,
-            today,
-            self.window_days,
-            company._tier_time_zone(),
-            company.currency_id.id,
-        )
+        purchases = company._tier_purchases(self.purchase_source, self.window_days)
         return SQL(
             """
             SELECT customer_id

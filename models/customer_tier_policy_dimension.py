@@ -41,6 +41,13 @@ class CustomerTierPolicyDimension(models.Model):
         copy=True,
     )
     thresholds_summary = fields.Char(compute="_compute_thresholds_summary")
+    weight_share = fields.Float(
+        string="Part of the Score (%)",
+        compute="_compute_weight_share",
+        digits=(5, 1),
+        help="What this dimension contributes to the score of 0 to 100: its weight among all "
+        "weights.",
+    )
 
     _weight_not_negative = models.Constraint(
         "CHECK (weight >= 0)", "Weights cannot be negative."
@@ -49,7 +56,16 @@ class CustomerTierPolicyDimension(models.Model):
     @api.model
     def _selection_dimension(self):
         return [
-            (name, self.env._(dimension.label))
+            (
+                name,
+                self.env._(
+                    "%(dimension)s (%(hint)s)",
+                    dimension=self.env._(dimension.label),
+                    hint=self.env._(dimension.hint),
+                )
+                if dimension.hint
+                else self.env._(dimension.label),
+            )
             for name, dimension in DIMENSIONS.items()
         ]
 
@@ -65,11 +81,24 @@ class CustomerTierPolicyDimension(models.Model):
                 else False
             )
 
+    @api.depends("weight", "policy_id.dimension_ids.weight")
+    def _compute_weight_share(self):
+        for line in self:
+            total = sum(line.policy_id.dimension_ids.mapped("weight"))
+            line.weight_share = 100 * line.weight / total if total else 0
+
+    @api.onchange("dimension")
+    def _onchange_dimension(self):
+        """Thresholds in days say nothing about a dimension in per cent."""
+        if self.threshold_ids:
+            self.threshold_ids = [Command.clear()]
+            self._onchange_method()
+
     @api.onchange("method")
     def _onchange_method(self):
         """Own thresholds start from the cut points of the last run, a line a score."""
-        if self.method == "threshold" and not self.threshold_ids:
-            cuts = self._last_cut_points()
+        if self.method == "threshold" and self.dimension and not self.threshold_ids:
+            cuts = self._last_cut_points() or self._typical_cut_points()
             # a score that nobody reached has no cut point: it starts from the one below
             best = cuts[max(cuts)] if cuts else 0
             self.threshold_ids = [
@@ -84,8 +113,23 @@ class CustomerTierPolicyDimension(models.Model):
         for rules in RunRules.from_json(run.rules).policies if run.rules else ():
             if rules.policy_id == policy.id:
                 cuts = {rule.dimension: rule.cuts for rule in rules.dimensions}
-                return dict(enumerate(cuts[self.dimension], start=2))
+                return dict(enumerate(cuts.get(self.dimension, ()), start=2))
         return {}
+
+    def _typical_cut_points(self):
+        """``{score: cut point}`` to begin with where no run has found any."""
+        typical = DIMENSIONS[self.dimension].typical
+        steps = self.policy_id.bins - 1
+        if not typical:
+            return {}
+        # spread over as many steps as the policy has; a single one takes the middle
+        places = [
+            round(step * (len(typical) - 1) / (steps - 1))
+            if steps > 1
+            else len(typical) // 2
+            for step in range(steps)
+        ]
+        return {score: typical[place] for score, place in enumerate(places, start=2)}
 
     @api.constrains("weight", "dimension", "method", "policy_id")
     def _check_policy(self):
@@ -96,8 +140,7 @@ class CustomerTierPolicyDimension(models.Model):
         """Own thresholds: one for each score from 2 on, none worse than the one before."""
         for line in self.filtered(lambda line: line.method == "threshold"):
             thresholds = line.threshold_ids.sorted("score")
-            label = dict(line._fields["dimension"]._description_selection(self.env))
-            names = {"policy": line.policy_id.name, "dimension": label[line.dimension]}
+            names = {"policy": line.policy_id.name, "dimension": line._label()}
             if thresholds.mapped("score") != list(range(2, line.policy_id.bins + 1)):
                 raise ValidationError(
                     self.env._(
@@ -108,17 +151,27 @@ class CustomerTierPolicyDimension(models.Model):
                     )
                 )
             cuts = line._signed_cuts()
-            if any(
-                worse > better for worse, better in zip(cuts, cuts[1:], strict=False)
+            if all(
+                worse <= better for worse, better in zip(cuts, cuts[1:], strict=False)
             ):
-                raise ValidationError(
-                    self.env._(
-                        "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. "
-                        "A higher score cannot need a worse value than the score below it "
-                        "(more days for recency, less for the others).",
-                        **names,
-                    )
+                continue
+            if DIMENSIONS[line.dimension].lower_is_better:
+                message = self.env._(
+                    "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. Less "
+                    "is better here: no score can allow a higher value than the score below it.",
+                    **names,
                 )
+            else:
+                message = self.env._(
+                    "Policy “%(policy)s”, %(dimension)s: the thresholds are out of order. More "
+                    "is better here: no score can be content with a lower value than the score "
+                    "below it.",
+                    **names,
+                )
+            raise ValidationError(message)
+
+    def _label(self):
+        return self.env._(DIMENSIONS[self.dimension].label)
 
     def _signed_cuts(self):
         """The thresholds, worst first, turned so that more is better."""
@@ -156,12 +209,23 @@ class CustomerTierPolicyThreshold(models.Model):
     score = fields.Integer(required=True, default=2)
     value = fields.Float(
         required=True,
-        help="The worst value that still earns this score. A value equal to it earns it.",
+        help="The worst value that still earns this score. A value equal to it earns it. Growth "
+        "may be negative.",
     )
+    unit = fields.Char(compute="_compute_unit", string="Unit")
 
     _score_unique = models.Constraint(
         "UNIQUE (dimension_id, score)", "Each score has one threshold."
     )
+
+    @api.depends("dimension_id.dimension", "dimension_id.policy_id.company_id")
+    @api.depends_context("lang")
+    def _compute_unit(self):
+        for line in self:
+            parent = line.dimension_id
+            line.unit = parent.dimension and parent._unit_of_cut(
+                parent.policy_id.company_id.currency_id
+            )
 
     @api.constrains("score", "value")
     def _check_policy(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 # What a draft has of its own: the rest are rules, which publishing hands over to the policy.
@@ -18,6 +18,7 @@ class CustomerTierPolicy(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="cascade",
+        check_company=True,
     )
     draft_ids = fields.One2many(
         comodel_name="customer.tier.policy",
@@ -39,17 +40,26 @@ class CustomerTierPolicy(models.Model):
     def action_try_change(self):
         """Open the draft of this policy; the policy stays in force as it is."""
         self.ensure_one()
-        draft = self.draft_ids[:1]
-        if not draft:
-            self.check_access("write")
-            draft = self.copy(
-                {
-                    "name": self.env._("Draft of %(policy)s", policy=self.name),
-                    "active": False,
-                    "draft_of_id": self.id,
-                }
+        self.check_access("write")
+        policy = self.draft_of_id or self
+        if not policy.active:
+            raise UserError(
+                self.env._(
+                    "Policy “%(policy)s” is archived: restore it first, then try a change.",
+                    policy=policy.name,
+                )
             )
+        draft = policy.draft_ids[:1] or policy._make_draft()
         return draft._get_records_action(name=self.env._("Try a Change"))
+
+    def _make_draft(self):
+        return self.copy(
+            {
+                "name": self.env._("Draft of %(policy)s", policy=self.name),
+                "active": False,
+                "draft_of_id": self.id,
+            }
+        )
 
     def action_simulate(self):
         """See who would move, by the draft or by the policies as they are."""
@@ -66,21 +76,46 @@ class CustomerTierPolicy(models.Model):
 
     def action_discard_draft(self):
         """Forget the draft; the policy stays as it is."""
+        self.ensure_one()
         policy = self.draft_of_id
-        self.filtered("draft_of_id").unlink()
-        return policy[:1]._get_records_action()
+        if not policy:
+            raise UserError(self.env._("Only drafts can be discarded."))
+        self.unlink()
+        return policy._get_records_action(target="main")
+
+    # --------------------------------------------------------------- publish
 
     def _apply_draft(self):
-        """Hand the rules of this draft over to its policy."""
+        """Hand the rules of this draft over to its policy.
+
+        :return: what they replaced, for :meth:`_bring_back_rules`
+        """
         self.ensure_one()
-        [values] = self.copy_data()
-        rules = {
-            name: [Command.clear(), *value]
-            if self._fields[name].type == "one2many"
-            else value
-            for name, value in values.items()
-            if name not in OWN_FIELDS
-        }
         policy = self.draft_of_id
+        replaced = {"policy_id": policy.id, "rules": policy._copied_rules()}
+        rules = self._copied_rules()
         self.unlink()
-        policy.write(rules)
+        policy._replace_rules(rules)
+        return replaced
+
+    def _bring_back_rules(self, rules):
+        """Put earlier rules into force again; those of now become a draft, not to be lost."""
+        if not self.draft_ids:
+            self._make_draft()
+        self._replace_rules(rules)
+
+    def _copied_rules(self):
+        """All that a draft shares with its policy, lines included, as values that can be kept."""
+        [values] = self.copy_data()
+        return {name: value for name, value in values.items() if name not in OWN_FIELDS}
+
+    def _replace_rules(self, rules):
+        self.write(
+            {
+                name: [Command.clear(), *value]
+                if self._fields[name].type == "one2many"
+                else value
+                for name, value in rules.items()
+                if name in self._fields
+            }
+        )

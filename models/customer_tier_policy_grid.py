@@ -1,5 +1,49 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+# The usual corrections: place of the tier by revenue, code of the segment, places to go (down is
+# more). A size of tier that a policy lacks leaves its lines out.
+USUAL_CORRECTIONS = (
+    (0, "hibernating", 1),
+    (0, "lost", 1),
+    (1, "champions", -1),
+    (1, "lost", 1),
+    (2, "champions", -1),
+    (2, "loyal", -1),
+)
+
+
+class CustomerTierPolicy(models.Model):
+    """The grid as a whole."""
+
+    _inherit = "customer.tier.policy"
+
+    def action_fill_grid(self):
+        """Begin an empty grid with the usual corrections."""
+        self.ensure_one()
+        if self.grid_ids:
+            raise UserError(
+                self.env._(
+                    "The grid has lines already. Remove them first to begin again."
+                )
+            )
+        tiers = self.share_ids._best_first().tier_id
+        segments = {
+            segment.code: segment.id
+            for segment in self.env["customer.segment"].search([])
+        }
+        self.grid_ids = [
+            Command.create(
+                {
+                    "tier_id": tiers[place].id,
+                    "segment_id": segments[code],
+                    "corrected_tier_id": tiers[place + steps].id,
+                }
+            )
+            for place, code, steps in USUAL_CORRECTIONS
+            if code in segments and max(place, place + steps) < len(tiers)
+        ]
 
 
 class CustomerTierPolicyCell(models.Model):

@@ -5,6 +5,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import plaintext2html
 
 _logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class CustomerTierRun(models.Model):
                     "policies allow. Publish it or drop it.",
                     company=self.company_id.name,
                 ),
-                note=self.hold_reason,
+                note=lambda env: plaintext2html(self.with_env(env).hold_reason),
             )
         self._notify("held" if self.state == "held" else "published")
 
@@ -149,21 +150,26 @@ class CustomerTierRun(models.Model):
         )
         self._notify("failed")
 
-    def _ask_managers(self, activity_type, summary, note=False):
-        """Plan an activity on this run for each manager of its company.
-
-        :param summary: function of an environment in the manager's language
-        """
-        managers = self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
+    def _managers(self):
+        """The managers of tiers in the company of this run."""
+        return self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
             lambda user: (
                 user.active and not user.share and self.company_id in user.company_ids
             )
         )
-        for manager in managers:
+
+    def _ask_managers(self, activity_type, summary, note=lambda env: False):
+        """Plan an activity on this run for each manager of its company.
+
+        :param summary: function of an environment in the manager's language
+        :param note: likewise
+        """
+        for manager in self._managers():
+            env = self.with_context(lang=manager.lang).env
             self.activity_schedule(
                 activity_type,
-                summary=summary(self.with_context(lang=manager.lang).env),
-                note=note,
+                summary=summary(env),
+                note=note(env),
                 user_id=manager.id,
             )
 

@@ -121,6 +121,8 @@ class CustomerTierRefresh(models.Model):
         waiting = self.search([("company_id", "=", company.id)])
         # a customer that became a department of another one loses its own profile
         customers = waiting.partner_id | waiting.partner_id.commercial_partner_id
+        # whoever brought a customer may be scored by what it bought
+        customers |= customers.referred_by_id.commercial_partner_id
         waiting.unlink()
         if company.customer_tier_run_id and customers:
             self._refresh(company, customers)

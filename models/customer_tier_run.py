@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from ..scoring.rules import RunRules
-
 # All that a caller decides about a run; the rest is what the run finds.
 REQUEST_FIELDS = {"company_id", "as_of", "mode", "draft_policy_id"}
 
@@ -109,12 +107,6 @@ class CustomerTierRun(models.Model):
     )
     move_count = fields.Integer(string="Moves", readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False)
-    hold_reason = fields.Text(
-        string="Why It Waits",
-        readonly=True,
-        copy=False,
-        help="What this nightly run would move beyond what its policies allow.",
-    )
     base_run_id = fields.Many2one(
         comodel_name="customer.tier.run",
         string="Compared With",
@@ -173,29 +165,6 @@ class CustomerTierRun(models.Model):
             run.rules_html = run.rules and self.env["ir.qweb"]._render(
                 "customer_tier.run_rules", run._readable_rules()
             )
-
-    def _readable_rules(self):
-        """The rules and cut points of this run, prepared for the page that shows them."""
-        rules = RunRules.from_json(self.rules)
-        policies = self.env["customer.tier.policy"].browse(
-            policy.policy_id for policy in rules.policies
-        )
-        tiers = self.env["customer.tier"].with_context(active_test=False).search([])
-        names = {tier.id: tier.name for tier in tiers}
-        return {
-            "run": self,
-            "policies": [
-                {
-                    "rules": policy,
-                    "name": record.exists().name or self.env._("(deleted policy)"),
-                    "dimensions": {rule.dimension: rule for rule in policy.dimensions},
-                }
-                for policy, record in zip(rules.policies, policies, strict=True)
-            ],
-            "tier_name": lambda tier: names.get(
-                tier.tier_id, self.env._("(deleted tier)")
-            ),
-        }
 
     @api.depends("line_ids")
     def _compute_line_count(self):
@@ -298,15 +267,20 @@ class CustomerTierRun(models.Model):
     def _notify(self, event):
         """Tell whoever asked for this run, and open forms of it (which run; no more).
 
-        :param event: ``progress``, ``published`` or ``failed``
+        :param event: ``progress``, ``published``, ``failed`` or ``held``; that one is told to
+            the managers of the company, who have to decide
         """
         self.ensure_one()
         self.env.ref("customer_tier.group_user")._bus_send(
             "customer_tier/progress", {"run_id": self.id}
         )
-        if event == "progress" or self.origin != "request":
+        if event == "held":
+            people = self._managers()
+        elif event == "progress" or self.origin != "request":
             return
-        self.user_id._bus_send(
+        else:
+            people = self.user_id
+        people._bus_send(
             f"customer_tier/{event}",
             {
                 "run_id": self.id,
@@ -318,13 +292,6 @@ class CustomerTierRun(models.Model):
                 "moves": self.move_count,
             },
         )
-
-    def action_view_lines(self):
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "customer_tier.customer_tier_run_line_action"
-        )
-        return action | {"domain": [("run_id", "=", self.id)]}
 
     def action_view_moves(self):
         self.ensure_one()

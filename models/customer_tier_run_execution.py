@@ -159,6 +159,8 @@ class CustomerTierRun(models.Model):
             now=fields.Datetime.now(),
             # several runs of one day are one finding
             counts=self.mode != "refresh" and (not last.as_of or as_of > last.as_of),
+            looks_back=self.mode == "simulation"
+            and bool(last.as_of and as_of < last.as_of),
         )
         return scope, rules
 
@@ -236,8 +238,9 @@ class CustomerTierRun(models.Model):
         )
 
     def _settle_queue(self):
-        """A live run leaves nothing to refresh, and nothing older to approve."""
+        """A live run leaves nothing to refresh, and nothing older to approve or to look at."""
         self._drop_held()
+        self.base_run_id._drop_lines()
         self.env["customer.tier.refresh"].search(
             [("company_id", "=", self.company_id.id)]
         ).unlink()

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .fields import RuleMany2one
 
@@ -38,8 +40,35 @@ class CustomerTierRunLine(models.Model):
         comodel_name="customer.segment", string="Segment Before", readonly=True
     )
     from_monetary = fields.Monetary(string="Revenue Before", readonly=True)
+    has_new_segment = fields.Boolean(
+        string="Would Change Segment",
+        compute="_compute_has_new_segment",
+        search="_search_has_new_segment",
+        help="Had a segment before, and would get another one.",
+    )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     country_id = fields.Many2one(related="partner_id.country_id")
+
+    @api.depends("from_segment_id", "segment_id", "direction")
+    def _compute_has_new_segment(self):
+        for line in self:
+            line.has_new_segment = (
+                line.direction != "entered" and line.from_segment_id != line.segment_id
+            )
+
+    def _search_has_new_segment(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(%(direction)s <> 'entered' AND %(before)s IS DISTINCT FROM %(after)s)"
+                " = ANY(%(values)s)",
+                direction=SQL.identifier(alias, "direction"),
+                before=SQL.identifier(alias, "from_segment_id"),
+                after=SQL.identifier(alias, "segment_id"),
+                values=[bool(v) for v in value],
+            )
+        )
 
 
 class CustomerTierRunLeaver(models.Model):
@@ -78,3 +107,4 @@ class CustomerTierRunLeaver(models.Model):
     )
     from_monetary = fields.Monetary(string="Revenue Before", readonly=True)
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    country_id = fields.Many2one(related="partner_id.country_id")

@@ -1,16 +1,39 @@
 import time
+from dataclasses import replace
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
-from ..scoring.flow import publish_kept, roll_back
+from ..scoring.flow import publish_kept
 from ..scoring.rules import RunRules
 
 
 class CustomerTierRun(models.Model):
-    """Between a result and its publication: hold it, publish it as it is, drop it, take it back."""
+    """Between a result and its publication: hold it, publish it as it is, or drop it."""
 
     _inherit = "customer.tier.run"
+
+    excess = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What a nightly run would move beyond what its policies allow: lists of policy id, "
+        "“customers” or “revenue”, share and limit in per cent.",
+    )
+    hold_reason = fields.Text(
+        string="Why It Waits",
+        compute="_compute_hold_reason",
+        help="What this nightly run would move beyond what its policies allow.",
+    )
+    publish_obstacle = fields.Char(
+        compute="_compute_publish_obstacle",
+        string="Why It Cannot Be Published",
+        help="Why this result cannot be published as it is, though it is kept.",
+    )
+    can_publish = fields.Boolean(compute="_compute_publish_obstacle")
+    can_simulate_again = fields.Boolean(compute="_compute_publish_obstacle")
+    can_drop = fields.Boolean(compute="_compute_can_drop")
 
     # ------------------------------------------------------------------ hold
 
@@ -22,28 +45,36 @@ class CustomerTierRun(models.Model):
 
     def _hold(self, excess):
         """The values of a run that waits for a manager instead of publishing."""
-        policies = self.env["customer.tier.policy"]
-        templates = {
-            "customers": self.env._(
+        self._drop_held()
+        return {"state": "held", "excess": excess}
+
+    @api.depends("excess")
+    @api.depends_context("lang")
+    def _compute_hold_reason(self):
+        for run in self:
+            run.hold_reason = (
+                "\n".join(run._excess_in_words(*found) for found in run.excess or ())
+                or False
+            )
+
+    def _excess_in_words(self, policy_id, what, share, limit):
+        policy = self.env["customer.tier.policy"].sudo().browse(policy_id).exists()
+        words = {
+            "policy": policy.name or self.env._("(deleted policy)"),
+            "share": f"{share:.4g}",
+            "limit": f"{limit:g}",
+        }
+        if what == "customers":
+            return self.env._(
                 "%(policy)s: %(share)s %% of the customers would change tier, at most "
                 "%(limit)s %% may.",
-            ),
-            "revenue": self.env._(
-                "%(policy)s: customers with %(share)s %% of the revenue would change tier, at "
-                "most %(limit)s %% may.",
-            ),
-        }
-        reasons = [
-            templates[what]
-            % {
-                "policy": policies.browse(policy_id).name,
-                "share": f"{share:.1f}",
-                "limit": f"{limit:g}",
-            }
-            for policy_id, what, share, limit in excess
-        ]
-        self._drop_held()
-        return {"state": "held", "hold_reason": "\n".join(reasons)}
+                **words,
+            )
+        return self.env._(
+            "%(policy)s: customers with %(share)s %% of the revenue would change tier, at "
+            "most %(limit)s %% may.",
+            **words,
+        )
 
     def _drop_held(self):
         """A newer result of the company replaces one that still waits."""
@@ -59,7 +90,89 @@ class CustomerTierRun(models.Model):
             held._drop_lines()
             held.write({"state": "dropped"})
 
+    def _close_approval(self):
+        self.activity_unlink(["customer_tier.mail_activity_type_run_held"])
+
     # --------------------------------------------------------------- publish
+
+    @api.depends("state", "mode", "as_of", "base_run_id", "rules", "draft_policy_id")
+    def _compute_publish_obstacle(self):
+        for run in self:
+            keeps = run._keeps_result()
+            run.publish_obstacle = keeps and run._find_obstacle()
+            run.can_publish = keeps and not run.publish_obstacle
+            run.can_simulate_again = (
+                run.publish_obstacle
+                and run.mode == "simulation"
+                and not run._date_obstacle()
+            )
+
+    def _keeps_result(self):
+        """Whether this run holds a result that was not published."""
+        return self.state == "held" or (
+            self.state == "done" and self.mode == "simulation"
+        )
+
+    def _find_obstacle(self):
+        """Why the result that this run keeps cannot be published now, in words; or False."""
+        company = self.company_id.sudo()
+        date_obstacle = self._date_obstacle()
+        if date_obstacle:
+            return date_obstacle
+        if self.base_run_id.sudo() != company.customer_tier_run_id:
+            return self.env._(
+                "Tiers of %(company)s were published or rolled back since this result was "
+                "computed. Simulate again and publish that.",
+                company=company.name,
+            )
+        try:
+            is_outdated = self.sudo()._is_outdated()
+        except ValidationError as error:
+            return str(error)
+        if is_outdated:
+            return self.env._(
+                "The policies, the draft or the segments were changed since this result was "
+                "computed. Simulate again and publish that."
+            )
+        return False
+
+    def _date_obstacle(self):
+        """Looking at other days is what simulations are for; publishing them is not."""
+        last = self.base_run_id.sudo().as_of
+        today = self.company_id._tier_today()
+        if self.as_of <= today and (not last or self.as_of >= last):
+            return False
+        return self.env._(
+            "This simulation looks at %(date)s. To be published, a result has to be of a day "
+            "from the last published run (%(last)s) until today.",
+            date=format_date(self.env, self.as_of),
+            last=format_date(self.env, last or today),
+        )
+
+    def _is_outdated(self):
+        """Whether the same company would be judged by other rules now.
+
+        The limits of what may move in one night are no such rules: a manager who lets a run
+        pass may raise them first.
+        """
+        policies = self.env["customer.tier.policy"]._of_company(self.company_id)
+        used, current = (
+            replace(
+                rules,
+                policies=tuple(
+                    replace(
+                        policy,
+                        gate=replace(policy.gate, max_moved=0, max_moved_revenue=0),
+                    )
+                    for policy in rules.policies
+                ),
+            )
+            for rules in (
+                RunRules.from_json(self.rules).without_findings(),
+                policies._run_rules(self.draft_policy_id),
+            )
+        )
+        return used != current
 
     def action_publish(self):
         """Publish the result of a simulation, or of a nightly run that waits, as it is."""
@@ -70,27 +183,13 @@ class CustomerTierRun(models.Model):
         return True
 
     def _publish_kept(self):
+        """All or nothing: rules, profiles, moves and ledger in the caller's transaction."""
         started = time.monotonic()
         self._lock_company()
-        is_simulated = self.mode == "simulation" and self.state == "done"
-        if not (is_simulated or self.state == "held"):
-            raise UserError(
-                self.env._(
-                    "%(run)s holds no result that waits to be published.",
-                    run=self.display_name,
-                )
-            )
+        self._check_kept()
+        is_simulated = self.mode == "simulation"
         company = self.company_id
-        if self.base_run_id != company.customer_tier_run_id:
-            raise UserError(
-                self.env._(
-                    "Tiers of %(company)s were published since this result was computed. "
-                    "Simulate again and publish that.",
-                    company=company.name,
-                )
-            )
-        self._check_publishable(self.as_of)
-        self._apply_draft()
+        replaced = self.draft_policy_id and self.draft_policy_id._apply_draft()
         self.env.flush_all()
         with self._step("publish") as step:
             written = publish_kept(
@@ -108,31 +207,29 @@ class CustomerTierRun(models.Model):
                 "mode": "live",
                 "origin": "simulation" if is_simulated else self.origin,
                 "state": "done",
+                "replaced_rules": replaced,
                 "seconds": self.seconds + time.monotonic() - started,
             }
         )
         self._close_approval()
         self._drop_held()
+        self.base_run_id._drop_lines()
         self._mark_as_published(self)
         self._refresh_again()
         self._announce()
         self.env.invalidate_all()
 
-    def _apply_draft(self):
-        """Rules that were only tried become those of their policy."""
-        draft = self.draft_policy_id
-        if not draft:
-            return
-        kept = RunRules.from_json(self.rules).without_findings()
-        if kept != draft.draft_of_id._of_company(self.company_id)._run_rules(draft):
+    def _check_kept(self):
+        if not self._keeps_result():
             raise UserError(
                 self.env._(
-                    "The policies or the draft “%(policy)s” were changed since this simulation. "
-                    "Simulate again and publish that.",
-                    policy=draft.name,
+                    "%(run)s holds no result that waits to be published.",
+                    run=self.display_name,
                 )
             )
-        draft._apply_draft()
+        obstacle = self._find_obstacle()
+        if obstacle:
+            raise UserError(obstacle)
 
     def _refresh_again(self):
         """Judge those anew whose quick refreshes since this run were overwritten."""
@@ -148,7 +245,25 @@ class CustomerTierRun(models.Model):
             self.env["res.partner"].browse(customers).exists(), self.company_id
         )
 
+    def action_simulate_again(self):
+        """The same simulation anew, by the rules and customers of now."""
+        self.ensure_one()
+        run = self.create(
+            {
+                "company_id": self.company_id.id,
+                "mode": "simulation",
+                "draft_policy_id": self.draft_policy_id.id,
+            }
+        )
+        run.action_run()
+        return run._get_records_action(name=self.env._("Simulation"))
+
     # ------------------------------------------------------------------ drop
+
+    @api.depends("state", "mode")
+    def _compute_can_drop(self):
+        for run in self:
+            run.can_drop = run.state == "held" or run.mode == "simulation"
 
     def action_drop(self):
         """Forget a simulation, or a nightly run that waits; the tiers stay as they are."""
@@ -164,72 +279,10 @@ class CustomerTierRun(models.Model):
         held._close_approval()
         held._drop_lines()
         held.write({"state": "dropped"})
-        simulations.unlink()
         if not simulations:
             return True
-        return self.env["ir.actions.actions"]._for_xml_id(
+        simulations.unlink()
+        action = self.env["ir.actions.actions"]._for_xml_id(
             "customer_tier.customer_tier_run_action"
         )
-
-    # -------------------------------------------------------------- roll back
-
-    def action_roll_back(self):
-        """Bring back the tiers from before the last live run of the company."""
-        self.ensure_one()
-        self._check_manager()
-        self.check_access("read")
-        return self.sudo()._roll_back()
-
-    def _roll_back(self):
-        self._lock_company()
-        company = self.company_id
-        if self.state != "done" or company.customer_tier_run_id != self:
-            raise UserError(
-                self.env._(
-                    "Only the last published run can be rolled back, and only once."
-                )
-            )
-        self._check_backup()
-        rollback = self.create(
-            {
-                "company_id": company.id,
-                "mode": "rollback",
-                "as_of": self.as_of,
-                "user_id": self.env.uid,
-                "started_at": fields.Datetime.now(),
-                "base_run_id": self.id,
-            }
-        )
-        started = time.monotonic()
-        self.env.flush_all()
-        written = roll_back(
-            self.env.cr, self.id, rollback.id, company.id, rollback.as_of
-        )
-        rollback.write(
-            self._written(written)
-            | {"state": "done", "seconds": time.monotonic() - started}
-        )
-        self.state = "rolled_back"
-        rollback._mark_as_published(self.base_run_id)
-        if self.base_run_id:  # otherwise no rules are left to judge by
-            self._refresh_again()
-        rollback._announce()
-        self.env.invalidate_all()
-        return rollback
-
-    # --------------------------------------------------------------- helpers
-
-    def _check_backup(self):
-        backups = self.env["customer.profile.backup"]
-        if self.written_count and not backups.search_count(
-            [("run_id", "=", self.id)], limit=1
-        ):
-            raise UserError(
-                self.env._(
-                    "What %(run)s overwrote was not kept: it cannot be rolled back.",
-                    run=self.display_name,
-                )
-            )
-
-    def _close_approval(self):
-        self.activity_unlink(["customer_tier.mail_activity_type_run_held"])
+        return action | {"target": "main"}  # not on top of a form that is gone

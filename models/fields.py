@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.fields import Domain
 from odoo.orm.utils import COLLECTION_TYPES
+from odoo.tools import SQL
 
 
 class RuleMany2one(fields.Many2one):
@@ -45,3 +46,95 @@ class ProfileFloat(_ProfileNumber, fields.Float):
 
 class ProfileMonetary(_ProfileNumber, fields.Monetary):
     pass
+
+
+# The operators of a number that one value is enough for.
+COMPARISONS = {
+    "<": (SQL("<"), lambda value, other: value < other),
+    ">": (SQL(">"), lambda value, other: value > other),
+    "<=": (SQL("<="), lambda value, other: value <= other),
+    ">=": (SQL(">="), lambda value, other: value >= other),
+}
+
+
+class _DimensionNumber:
+    """A number out of ``dimension_scores``, as if it were a column of its own.
+
+    Searched, grouped, sorted and aggregated in SQL. A customer without the number (another
+    policy judges it, or nothing is known) is found by no comparison, and counts in no average.
+
+    The field is named after its dimension: ``growth_value``, ``growth_score``.
+    """
+
+    place = 0
+    sql_type = SQL("numeric")
+
+    def __init__(self, string=fields.Field.string, **kwargs):
+        super().__init__(
+            string=string,
+            **{"compute": "_compute_dimension_numbers", "aggregator": "avg", **kwargs},
+        )
+
+    @property
+    def dimension(self):
+        return self.name.rpartition("_")[0]
+
+    def number(self, record):
+        """The number of a record, or None."""
+        return (record.dimension_scores or {}).get(self.dimension, [None, None])[
+            self.place
+        ]
+
+    def to_sql(self, model, alias):
+        return SQL(
+            "(%s -> %s ->> %s)::%s",
+            model._field_to_sql(alias, "dimension_scores"),
+            self.dimension,
+            self.place,
+            self.sql_type,
+        )
+
+    def search(self, records, operator, value):
+        """The condition in SQL, and for records in memory."""
+        if operator in COMPARISONS:
+            sign, compare = COMPARISONS[operator]
+            return self._condition(
+                lambda number: SQL("%s %s %s", number, sign, value),
+                lambda number: number is not None and compare(number, value),
+            )
+        if operator == "in":
+            numbers = [number for number in value if number is not False]
+            return self._condition(
+                lambda number: SQL(
+                    "(%s = ANY(%s) OR %s)",
+                    number,
+                    [float(number) for number in numbers],
+                    SQL("%s IS NULL", number) if False in value else SQL("FALSE"),
+                ),
+                lambda number: number in numbers or (number is None and False in value),
+            )
+        return NotImplemented
+
+    def _condition(self, to_sql, holds):
+        return Domain.custom(
+            # a condition that is neither true nor false could not be turned around
+            to_sql=lambda model, alias, query: SQL(
+                "COALESCE(%s, FALSE)",
+                to_sql(model._field_to_sql(alias, self.name, query)),
+            ),
+            predicate=lambda record: holds(self.number(record)),
+        )
+
+    def determine_domain(self, records, operator, value):
+        return self.search(records, operator, value)
+
+
+class DimensionValue(_DimensionNumber, fields.Float):
+    """The value of an extra dimension."""
+
+
+class DimensionScore(_DimensionNumber, fields.Integer):
+    """The score of an extra dimension."""
+
+    place = 1
+    sql_type = SQL("integer")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..scoring.purchases import SOURCES
+
 
 class ResCompany(models.Model):
     _name = "res.company"
@@ -65,3 +67,19 @@ class ResCompany(models.Model):
         """The date it is now, for the company."""
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self._tier_time_zone()))
+
+    def _tier_purchases(self, source, window_days, until=None):
+        """What counts as a purchase of this company's customers.
+
+        :param source: ``sale`` or ``invoice``
+        :param until: the last day that counts; by default today
+        :rtype: odoo.addons.customer_tier.scoring.purchases.Purchases
+        """
+        self.ensure_one()
+        return SOURCES[source](
+            self.id,
+            until or self._tier_today(),
+            window_days,
+            self._tier_time_zone(),
+            self.currency_id.id,
+        )

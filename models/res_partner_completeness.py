@@ -70,8 +70,8 @@ class ResPartner(models.Model):
             ._description_selection(self.env)
         )
         # what is being edited is as complete as what is saved
-        customers = {record: record._origin.commercial_partner_id for record in self}
-        ids = [customer.id for customer in customers.values()]
+        customers = {record: record.commercial_partner_id._origin for record in self}
+        ids = [customer.id for customer in customers.values() if customer]
         known = {
             customer_id: (score, missing)
             for customer_id, score, missing in self.env.execute_query(

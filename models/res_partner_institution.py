@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
-
-from ..scoring.purchases import SOURCES
 
 USERS = "customer_tier.group_user"
 INFLUENCE = [
@@ -147,41 +145,16 @@ class ResPartner(models.Model):
     @api.depends("customer_since", "commercial_partner_id")
     @api.depends_context("company", "uid", "lang")
     def _compute_customer_since_shown(self):
-        first = self.filtered(lambda p: not p.customer_since)._first_purchases()
         for partner in self:
-            day = first.get(partner._origin.commercial_partner_id.id)
+            day = partner.customer_profile_id.first_order_date
             partner.customer_since_shown = partner.customer_since or day
-            partner.customer_since_placeholder = day and self.env._(
-                "%(date)s, the first purchase", date=format_date(self.env, day)
-            )
-
-    def _first_purchases(self):
-        """``{customer id: date}`` in this company, of those whose profile the user may see."""
-        days = {}
-        company = self.env.company
-        by_policy = self.customer_profile_id.grouped(lambda p: p.sudo().policy_id)
-        for policy, profiles in by_policy.items():
-            purchases = SOURCES[policy.purchase_source or "sale"](
-                company.id, company._tier_today(), 1, company._tier_time_zone()
-            )
-            days.update(
-                self.env.execute_query(
-                    SQL(
-                        """
-                        SELECT partner.commercial_partner_id, MIN(%(day)s)
-                          FROM (%(rows)s) AS purchase
-                          JOIN res_partner AS partner ON partner.id = purchase.partner_id
-                         WHERE purchase.is_purchase
-                           AND partner.commercial_partner_id = ANY(%(customers)s)
-                      GROUP BY partner.commercial_partner_id
-                        """,
-                        day=purchases.local_date(SQL("purchase.bought_at")),
-                        rows=purchases.rows,
-                        customers=profiles.partner_id.ids,
-                    )
+            partner.customer_since_placeholder = (
+                day
+                and not partner.customer_since
+                and self.env._(
+                    "%(date)s, the first purchase", date=format_date(self.env, day)
                 )
             )
-        return days
 
     @api.depends("department_ids")
     def _compute_department_count(self):
@@ -196,7 +169,7 @@ class ResPartner(models.Model):
 
     def _search_department_speciality_ids(self, operator, value):
         """The customers with such a department, and all their contacts."""
-        if Domain.is_negative_operator(operator):
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         departments = Domain("department_ids.speciality_ids", operator, value)
         return Domain("commercial_partner_id", "any", departments)

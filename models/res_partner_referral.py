@@ -11,7 +11,6 @@ class ResPartner(models.Model):
 
     referred_by_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Referred By",
         groups=USERS,
         index="btree_not_null",
         ondelete="set null",

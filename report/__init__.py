@@ -1,1 +1,4 @@
 from . import sale_report
+from . import customer_tier_state
+from . import customer_tier_transition
+from . import customer_tier_month

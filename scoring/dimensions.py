@@ -65,19 +65,26 @@ class Dimension:
     """A measure that can be scored.
 
     :ivar label: what users call it; translatable
+    :ivar hint: what exactly is measured, in a few words; translatable
     :ivar unit: ``days``, ``purchases``, ``money``, ``percent`` or ``count``: how values read
-    :ivar measure: from a :class:`Window` to SQL of rows ``(customer_id, value)``, or None for
-        what :mod:`.metrics` collects anyway
+    :ivar measure: from a :class:`Window` to SQL of rows ``(customer_id, value)``, at most one a
+        customer, or None for what :mod:`.metrics` collects anyway
+    :ivar typical: thresholds to begin with where no run has found any, worst first
     :ivar missing: the value of customers without a row. None: unknown, then the customer has no
         score here, and its composite is that of the other dimensions
+    :ivar steady: an order of the customer leaves the value as it is, so that what the order does
+        to the tier can be told in advance
     """
 
     name: str
     label: object
     unit: str
+    hint: object = ""
     lower_is_better: bool = False
     measure: Callable[[Window], SQL] | None = None
     missing: int | None = None
+    typical: tuple = ()
+    steady: bool = False
     column: str = ""
     score_column: str = ""
 
@@ -164,60 +171,56 @@ def growth(window):
 
 
 def breadth(window):
-    """Number of product categories bought in the window."""
-    lines = {"sale": _order_lines, "invoice": _invoice_lines}[window.source](window)
+    """Number of product categories among the purchases of the window.
+
+    The lines of documents that are no purchase (returns, invoices credited in full) do not count,
+    nor do free text, returned products and down payments.
+    """
+    lines = {"sale": _order_lines, "invoice": _invoice_lines}[window.source]()
     return SQL(
         """
         SELECT partner.commercial_partner_id AS customer_id,
                COUNT(DISTINCT template.categ_id) AS value
-          FROM (%(lines)s) AS line
-          JOIN res_partner AS partner ON partner.id = line.partner_id
+          FROM (%(rows)s) AS purchase
+          JOIN res_partner AS partner ON partner.id = purchase.partner_id
+          JOIN (%(lines)s) AS line ON line.document_id = purchase.document_id
           JOIN product_product AS product ON product.id = line.product_id
           JOIN product_template AS template ON template.id = product.product_tmpl_id
-         WHERE %(only)s
+         WHERE purchase.is_purchase
+           AND purchase.bought_at >= %(start)s
+           AND %(only)s
       GROUP BY partner.commercial_partner_id
         """,
+        rows=window.purchases.rows,
         lines=lines,
+        start=window.purchases.window_start,
         only=window.only(SQL.identifier("partner", "commercial_partner_id")),
     )
 
 
-def _order_lines(window):
+def _order_lines():
+    """SQL of rows ``(document_id, product_id)`` of what was ordered."""
     return SQL(
         """
-        SELECT sale.partner_id, line.product_id
-          FROM sale_order_line AS line
-          JOIN sale_order AS sale ON sale.id = line.order_id
-         WHERE sale.company_id = %(company_id)s
-           AND sale.state = 'sale'
-           AND sale.date_order >= %(start)s
-           AND sale.date_order < %(end)s
-           AND line.product_uom_qty > 0
-           AND line.display_type IS NULL
-           AND NOT COALESCE(line.is_downpayment, FALSE)
-        """,
-        company_id=window.company_id,
-        start=window.purchases.window_start,
-        end=window.purchases.end,
+        SELECT order_id AS document_id, product_id
+          FROM sale_order_line
+         WHERE product_uom_qty > 0
+           AND display_type IS NULL
+           AND is_downpayment IS NOT TRUE
+        """
     )
 
 
-def _invoice_lines(window):
+def _invoice_lines():
+    """SQL of rows ``(document_id, product_id)`` of what was invoiced."""
     return SQL(
         """
-        SELECT move.partner_id, line.product_id
-          FROM account_move_line AS line
-          JOIN account_move AS move ON move.id = line.move_id
-         WHERE move.company_id = %(company_id)s
-           AND move.state = 'posted'
-           AND move.move_type = 'out_invoice'
-           AND move.invoice_date BETWEEN %(first_day)s AND %(as_of)s
-           AND line.display_type = 'product'
-           AND line.quantity > 0
-        """,
-        company_id=window.company_id,
-        first_day=window.first_day,
-        as_of=window.as_of,
+        SELECT move_id AS document_id, product_id
+          FROM account_move_line
+         WHERE quantity > 0
+           AND display_type = 'product'
+           AND is_downpayment IS NOT TRUE
+        """
     )
 
 
@@ -244,19 +247,21 @@ def returns(window):
 def payment_delay(window):
     """Days by which invoices due in the window were or are overdue, weighted by amount.
 
-    What was paid in time counts as 0, what is still open counts to ``as_of``. Unknown without an
-    invoice that fell due. Payments after ``as_of`` are not known yet.
+    Each part of an invoice counts by itself: paid in time is 0 days, paid late the days until
+    then, and what is open the days until ``as_of``. Credit notes settle like payments; payments
+    after ``as_of`` are not known yet. Unknown without an invoice that fell due.
     """
     return SQL(
         """
-        -- one row per instalment that fell due, with when it was settled in full
+        -- one row per instalment that fell due; amount × days of its settled parts
         WITH instalment AS (
             SELECT partner.commercial_partner_id AS customer_id,
                    line.debit AS amount,
-                   line.date_maturity AS due,
-                   CASE WHEN COALESCE(SUM(part.amount), 0) >= line.debit THEN MAX(part.max_date)
-                        ELSE %(as_of)s
-                    END AS settled
+                   line.debit - COALESCE(SUM(part.amount), 0) AS open,
+                   %(as_of)s - line.date_maturity AS open_days,
+                   COALESCE(
+                       SUM(part.amount * GREATEST(part.max_date - line.date_maturity, 0)), 0
+                   ) AS late
               FROM account_move_line AS line
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_account AS account ON account.id = line.account_id
@@ -274,7 +279,7 @@ def payment_delay(window):
           GROUP BY partner.commercial_partner_id, line.id
         )
         SELECT customer_id,
-               ROUND(SUM(amount * GREATEST(settled - due, 0)) / SUM(amount), 1) AS value
+               ROUND(SUM(late + GREATEST(open, 0) * open_days) / SUM(amount), 1) AS value
           FROM instalment
       GROUP BY customer_id
         """,
@@ -346,81 +351,106 @@ def register(dimension):
 for _dimension in (
     Dimension(
         "recency",
-        _lt("Recency (days since the last purchase)"),
+        _lt("Recency"),
         "days",
+        hint=_lt("days since the last purchase"),
         lower_is_better=True,
         column="recency_days",
     ),
     Dimension(
         "frequency",
-        _lt("Frequency (purchases in the window)"),
+        _lt("Frequency"),
         "purchases",
+        hint=_lt("purchases in the window"),
         column="frequency",
     ),
     Dimension(
         "monetary",
-        _lt("Monetary (net untaxed amount in the window)"),
+        _lt("Monetary"),
         "money",
+        hint=_lt("net untaxed amount in the window"),
         column="monetary",
     ),
     Dimension(
         "length",
-        _lt("Length of the relation (days from first to last purchase)"),
+        _lt("Length of the relation"),
         "days",
+        hint=_lt("days from first to last purchase"),
         measure=length,
+        typical=(90, 180, 365, 730),
     ),
     Dimension(
         "regularity",
-        _lt("Regularity (variation of the gaps between purchases, %)"),
+        _lt("Regularity"),
         "percent",
+        hint=_lt("variation of the gaps between purchases, %"),
         lower_is_better=True,
         measure=regularity,
+        typical=(150, 100, 70, 40),
     ),
     Dimension(
         "growth",
-        _lt("Growth (revenue against the window before, %)"),
+        _lt("Growth"),
         "percent",
+        hint=_lt("revenue against the window before, %"),
         measure=growth,
+        typical=(-30, -5, 5, 30),
     ),
     Dimension(
         "breadth",
-        _lt("Breadth (product categories bought in the window)"),
+        _lt("Breadth"),
         "count",
+        hint=_lt("product categories bought in the window"),
         measure=breadth,
+        typical=(1, 2, 3, 4),
         missing=0,
     ),
     Dimension(
         "payment",
-        _lt("Payment discipline (days overdue)"),
+        _lt("Payment discipline"),
         "days",
+        hint=_lt("days overdue"),
         lower_is_better=True,
         measure=payment_delay,
+        typical=(60, 30, 10, 0),
+        steady=True,
     ),
     Dimension(
         "returns",
-        _lt("Returns (% of what was bought)"),
+        _lt("Returns"),
         "percent",
+        hint=_lt("% of what was bought"),
         lower_is_better=True,
         measure=returns,
+        typical=(20, 10, 5, 0),
         missing=0,
     ),
     Dimension(
         "institution",
-        _lt("Institution level (0 to 5)"),
+        _lt("Institution level"),
         "count",
+        hint=_lt("1 to 5"),
         measure=institution_level,
+        typical=(2, 3, 4, 5),
+        steady=True,
     ),
     Dimension(
         "influence",
-        _lt("Market influence (1 to 5 stars)"),
+        _lt("Market influence"),
         "count",
+        hint=_lt("1 to 5 stars"),
         measure=influence,
+        typical=(2, 3, 4, 5),
+        steady=True,
     ),
     Dimension(
         "referrals",
-        _lt("Referrals (customers it brought who bought)"),
+        _lt("Referrals"),
         "count",
+        hint=_lt("customers it brought who bought"),
         measure=referrals,
+        typical=(1, 2, 3, 5),
+        steady=True,
         missing=0,
     ),
 ):

@@ -17,6 +17,15 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from .comparable import (
+    comparable_city,
+    comparable_domain,
+    comparable_name,
+    comparable_phone,
+    comparable_tax_id,
+)
+from .suspected_pairs import PAIRS, delete_pairs, update_pairs
+
 # A phone, domain or name that more customers than this share is a switchboard, a
 # placeholder or a chain, and says nothing.
 HANDFUL = 5
@@ -24,54 +33,10 @@ HANDFUL = 5
 COMMON_TRIGRAM = 300
 # Sums of the same weights in another order differ by less.
 ROUNDING = 1e-9
-# Numbers are compared by their end, which does not depend on how the country code is written.
-PHONE_DIGITS = 9
-PHONE_DIGITS_MIN = 8
-TAX_ID_MIN = 5
-
-FREE_EMAIL_DOMAINS = (
-    *("126.com", "139.com", "163.com", "188.com", "189.cn", "21cn.com", "aliyun.com"),
-    *("aol.com", "foxmail.com", "free.fr", "gmail.com", "gmx.com", "gmx.de", "gmx.net"),
-    *("googlemail.com", "hanmail.net", "hotmail.com", "hotmail.fr", "icloud.com"),
-    *("live.cn", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com"),
-    *("naver.com", "orange.fr", "outlook.com", "proton.me", "protonmail.com", "qq.com"),
-    *(
-        "rediffmail.com",
-        "sina.cn",
-        "sina.com",
-        "sina.com.cn",
-        "sohu.com",
-        "t-online.de",
-    ),
-    *("tom.com", "vip.163.com", "vip.qq.com", "vip.sina.com", "wanadoo.fr", "web.de"),
-    *(
-        "wo.cn",
-        "yahoo.co.in",
-        "yahoo.co.jp",
-        "yahoo.co.uk",
-        "yahoo.com",
-        "yahoo.com.cn",
-    ),
-    *("yahoo.de", "yahoo.fr", "yandex.com", "yandex.ru", "yeah.net", "zoho.com"),
-)
-# Legal forms say nothing about who it is; nor do the marks of Chinese cities and provinces.
-LEGAL_FORMS = (
-    r"\m(ab|ag|aps|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc"
-    r"|llp|ltd|nv|oy|plc|pte|pty|sa|sarl|sas|spa|srl|the)\M"
-    r"|股份|有限|责任|公司|省|市"
-)
-PUNCTUATION = "[[:punct:][:space:]·、。《》“”‘’—…]+"
-ORDINALS = (
-    (" first ", " 1 "),
-    (" second ", " 2 "),
-    (" third ", " 3 "),
-    (" fourth ", " 4 "),
-)
 
 SUSPECTS = SQL.identifier("customer_tier_suspect")
 TRIGRAMS = SQL.identifier("customer_tier_trigram")
 PROPOSALS = SQL.identifier("customer_tier_proposed_pair")
-PAIRS = SQL.identifier("customer_tier_suspected_pair")
 
 
 @dataclass(frozen=True)
@@ -87,57 +52,6 @@ class Search:
     similarity: float
     has_trigram: bool
     unaccent: object
-
-
-def comparable_name(name, unaccent):
-    """Lower case, without accents, punctuation and legal forms, numbers as digits.
-
-    Words are separated by one space or more.
-    """
-    text = SQL("lower(%s)", unaccent(SQL("normalize(COALESCE(%s, ''), NFKC)", name)))
-    # 一院 and 第1医院 are the first hospital, and not the second
-    text = SQL("translate(%s, '一二三四五六七八九.', '123456789')", text)
-    text = SQL("' ' || regexp_replace(%s, %s, ' ', 'g') || ' '", text, PUNCTUATION)
-    for word, digit in ORDINALS:
-        text = SQL("replace(%s, %s, %s)", text, word, digit)
-    return SQL("regexp_replace(%s, %s, ' ', 'g')", text, LEGAL_FORMS)
-
-
-def comparable_city(city):
-    return SQL(
-        "NULLIF(lower(translate(normalize(COALESCE(%s, ''), NFKC), ' .-市', '')), '')",
-        city,
-    )
-
-
-def comparable_phone(phone):
-    digits = SQL("regexp_replace(COALESCE(%s, ''), '[^0-9]', '', 'g')", phone)
-    return SQL(
-        "CASE WHEN length(%(digits)s) >= %(least)s THEN right(%(digits)s, %(kept)s) END",
-        digits=digits,
-        least=PHONE_DIGITS_MIN,
-        kept=PHONE_DIGITS,
-    )
-
-
-def comparable_tax_id(tax_id):
-    code = SQL(
-        "upper(regexp_replace(COALESCE(%s, ''), '[^[:alnum:]]', '', 'g'))", tax_id
-    )
-    return SQL(
-        "CASE WHEN length(%(code)s) >= %(least)s THEN %(code)s END",
-        code=code,
-        least=TAX_ID_MIN,
-    )
-
-
-def comparable_domain(email):
-    domain = SQL("lower(split_part(COALESCE(%s, ''), '@', 2))", email)
-    return SQL(
-        "CASE WHEN %(domain)s <> '' AND %(domain)s <> ALL(%(free)s) THEN %(domain)s END",
-        domain=domain,
-        free=list(FREE_EMAIL_DOMAINS),
-    )
 
 
 def create_suspects(search):
@@ -413,97 +327,6 @@ def _alike(similarity):
         """,
         trigrams=TRIGRAMS,
         similarity=similarity - ROUNDING,
-    )
-
-
-def update_pairs(now, user_id):
-    """Write the signs that changed. What somebody dismissed stays dismissed."""
-    return SQL(
-        """
-        INSERT INTO customer_tier_duplicate AS known (
-            partner_id, other_id, same_tax_id, same_phone, same_email_domain, similar_name,
-            similarity, strength, state, create_uid, create_date, write_uid, write_date
-        )
-        SELECT partner_id, other_id, same_tax_id, same_phone, same_email_domain, similar_name,
-               similarity, strength, 'open', %(user_id)s, %(now)s, %(user_id)s, %(now)s
-          FROM %(pairs)s
-      ORDER BY partner_id, other_id
-   ON CONFLICT (partner_id, other_id) DO UPDATE
-           SET same_tax_id = EXCLUDED.same_tax_id,
-               same_phone = EXCLUDED.same_phone,
-               same_email_domain = EXCLUDED.same_email_domain,
-               similar_name = EXCLUDED.similar_name,
-               similarity = EXCLUDED.similarity,
-               strength = EXCLUDED.strength
-         WHERE (
-                known.same_tax_id, known.same_phone, known.same_email_domain,
-                known.similar_name, known.similarity, known.strength
-               ) IS DISTINCT FROM (
-                EXCLUDED.same_tax_id, EXCLUDED.same_phone, EXCLUDED.same_email_domain,
-                EXCLUDED.similar_name, EXCLUDED.similarity, EXCLUDED.strength
-               )
-        """,
-        pairs=PAIRS,
-        now=now,
-        user_id=user_id,
-    )
-
-
-def delete_pairs():
-    """Forget what is no longer suspected, unless somebody looked at it and said so."""
-    return SQL(
-        """
-        DELETE FROM customer_tier_duplicate AS known
-         WHERE state = 'open'
-           AND NOT EXISTS (
-               SELECT 1
-                 FROM %(pairs)s AS found
-                WHERE found.partner_id = known.partner_id
-                  AND found.other_id = known.other_id
-           )
-        """,
-        pairs=PAIRS,
-    )
-
-
-def move_pairs(from_ids, to_id):
-    """Before a merge: give the target the pairs of what it swallows.
-
-    What is left over goes with the swallowed contact.
-    """
-    return SQL(
-        """
-        INSERT INTO customer_tier_duplicate AS known (
-            partner_id, other_id, same_tax_id, same_phone, same_email_domain, similar_name,
-            similarity, strength, state, create_uid, create_date, write_uid, write_date
-        )
-        SELECT DISTINCT ON (1, 2)
-               LEAST(%(to_id)s, third.id), GREATEST(%(to_id)s, third.id),
-               same_tax_id, same_phone, same_email_domain, similar_name,
-               similarity, strength, state, create_uid, create_date, write_uid, write_date
-          FROM customer_tier_duplicate AS pair
-               CROSS JOIN LATERAL (
-                   SELECT CASE WHEN partner_id = ANY(%(from_ids)s)
-                               THEN other_id ELSE partner_id END AS id
-               ) AS third
-         WHERE (partner_id = ANY(%(from_ids)s) OR other_id = ANY(%(from_ids)s))
-           AND third.id <> %(to_id)s
-           AND third.id <> ALL(%(from_ids)s)
-      ORDER BY 1, 2, state, strength
-   ON CONFLICT (partner_id, other_id) DO NOTHING
-        """,
-        from_ids=list(from_ids),
-        to_id=to_id,
-    )
-
-
-def drop_pairs(partner_ids):
-    return SQL(
-        """
-        DELETE FROM customer_tier_duplicate
-         WHERE partner_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s)
-        """,
-        ids=list(partner_ids),
     )
 
 

@@ -22,6 +22,7 @@ class Scope:
     :ivar partner_ids: only these customers, or None for all of the company
     :ivar now: when profiles are written, in UTC
     :ivar counts: whether the run counts among those that promote, see :mod:`.settle`
+    :ivar looks_back: whether the profiles are younger than ``as_of``
     """
 
     company_id: int
@@ -32,6 +33,7 @@ class Scope:
     governed: dict
     now: datetime
     counts: bool
+    looks_back: bool
     partner_ids: tuple | None = None
 
     def window(self, source, window_days):
@@ -148,6 +150,7 @@ class Flow:
             scope.as_of,
             self.rules,
             counts=int(scope.counts),
+            looks_back=scope.looks_back,
             partner_ids=scope.partner_ids,
         )
 
@@ -224,13 +227,16 @@ def publish_kept(cr, run_id, company_id, as_of, now, today):
     )
 
 
-def roll_back(cr, run_id, rollback_id, company_id, as_of):
+def roll_back(cr, run_id, rollback_id, company_id, as_of, *, is_first):
     """Bring back what the last live run overwrote.
 
     :param rollback_id: the run that does so; the moves back are its own
+    :param is_first: whether nobody had a profile before that run
     :rtype: Written
     """
     cr.execute(rollback.create_change_table(run_id))
+    if is_first:
+        cr.execute(rollback.add_later_profiles(company_id))
     written = write_changes(
         cr,
         publish.record_moves(rollback_id, company_id, as_of),

@@ -6,6 +6,15 @@ from .dimensions import DIMENSIONS
 
 METRIC_TABLE = SQL.identifier("customer_tier_metric")
 
+# Pairs of customers of which an open, strong suspicion says that they are one.
+SUSPECTED = SQL(
+    """
+    SELECT partner_id, other_id
+      FROM customer_tier_duplicate
+     WHERE state = 'open' AND strength = 'strong'
+    """
+)
+
 
 def create_metric_table(dimensions):
     """The working table of a run: one row per customer of the company.
@@ -26,7 +35,9 @@ def create_metric_table(dimensions):
             frequency integer NOT NULL,
             monetary numeric NOT NULL,
             is_lapsed boolean NOT NULL,
+            purchase_count integer NOT NULL,
             unconverted_count integer NOT NULL,
+            has_duplicate boolean NOT NULL,
             low_confidence boolean NOT NULL
             %(more)s
         ) ON COMMIT DROP
@@ -74,7 +85,7 @@ def collect(policy, window, decimal_places, governed):
             SELECT partner.commercial_partner_id AS customer_id,
                    %(first_date)s AS first_order_date,
                    %(last_date)s AS last_order_date,
-                   SUM(orderer.purchases) AS purchases,
+                   SUM(orderer.purchases)::integer AS purchase_count,
                    SUM(orderer.frequency)::integer AS frequency,
                    ROUND(COALESCE(SUM(orderer.monetary), 0), %(decimals)s) AS monetary,
                    SUM(orderer.unconverted)::integer AS unconverted_count
@@ -82,10 +93,17 @@ def collect(policy, window, decimal_places, governed):
               JOIN res_partner AS partner ON partner.id = orderer.partner_id
           GROUP BY partner.commercial_partner_id
             HAVING MAX(orderer.last_at) IS NOT NULL
+        ),
+        -- one row per customer that may be there twice
+        suspect AS (
+            SELECT partner_id AS suspect_id FROM (%(suspected)s) AS pair
+             UNION
+            SELECT other_id FROM (%(suspected)s) AS pair
         )
         INSERT INTO %(table)s (
             policy_id, partner_id, first_order_date, last_order_date, recency_days,
-            frequency, monetary, is_lapsed, unconverted_count, low_confidence %(columns)s
+            frequency, monetary, is_lapsed, purchase_count, unconverted_count, has_duplicate,
+            low_confidence %(columns)s
         )
         SELECT %(policy_id)s,
                customer.customer_id,
@@ -95,12 +113,16 @@ def collect(policy, window, decimal_places, governed):
                frequency,
                monetary,
                frequency = 0,
+               purchase_count,
                unconverted_count,
+               suspect_id IS NOT NULL,
                %(as_of)s - first_order_date < %(min_history_days)s
-                   OR purchases < %(min_purchases)s
+                   OR purchase_count < %(min_purchases)s
                    OR unconverted_count > 0
+                   OR suspect_id IS NOT NULL
                    %(values)s
           FROM customer
+     LEFT JOIN suspect ON suspect_id = customer.customer_id
           %(measures)s
          WHERE %(governed)s
         """,
@@ -116,6 +138,7 @@ def collect(policy, window, decimal_places, governed):
         min_purchases=policy.gate.min_purchases,
         governed=governed,
         only_orderers=_members_of(window.partner_ids),
+        suspected=SUSPECTED,
         columns=SQL().join(SQL(", %s", column) for column in columns),
         values=SQL().join(map(_value, names)),
         measures=SQL(" ").join(_measure(name, window) for name in names),

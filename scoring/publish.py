@@ -82,13 +82,15 @@ def keep_simulation(run_id, company_id, outcomes):
 def kept_outcomes(run_id, company_id, today):
     """SQL of the outcomes that a run keeps, held against the profiles of now.
 
-    Customers that came since are not among them, and stay as they are. Overrides are those of
-    today: people may have fixed and freed tiers while the run waited.
+    Customers that came since are not among them, and stay as they are. Customers merged since may
+    have several rows: the first line counts, until the quick refresh that a merge asks for.
+    Overrides are those of today: people may have fixed and freed tiers while the run waited.
     """
     kept = [name for name in OUTCOME_COLUMNS if name not in ("tier_id", "override_id")]
     return SQL(
         """
-        SELECT line.partner_id,
+       (SELECT DISTINCT ON (line.partner_id)
+               line.partner_id,
                profile.id AS profile_id,
                FALSE AS is_gone,
                profile.tier_id AS from_tier_id,
@@ -101,13 +103,21 @@ def kept_outcomes(run_id, company_id, today):
             ON profile.partner_id = line.partner_id AND profile.company_id = line.company_id
      LEFT JOIN (%(overrides)s) AS fixed ON fixed.partner_id = line.partner_id
          WHERE line.run_id = %(run_id)s
+      ORDER BY line.partner_id, line.id)
      UNION ALL
-        SELECT profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id,
+       (SELECT DISTINCT ON (leaver.partner_id)
+               profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id,
                %(nothing)s
           FROM customer_tier_run_leaver AS leaver
           JOIN customer_profile AS profile
             ON profile.partner_id = leaver.partner_id AND profile.company_id = leaver.company_id
          WHERE leaver.run_id = %(run_id)s
+           AND NOT EXISTS (
+                SELECT
+                  FROM customer_tier_run_line AS line
+                 WHERE line.run_id = leaver.run_id AND line.partner_id = leaver.partner_id
+               )
+      ORDER BY leaver.partner_id)
         """,
         columns=columns(kept, "line"),
         overrides=overrides(company_id, today),

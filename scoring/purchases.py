@@ -12,9 +12,10 @@ from odoo.tools import SQL
 class Purchases:
     """Rows of purchases, and how to read their time.
 
-    :ivar rows: SQL of rows ``(partner_id, bought_at, amount, is_purchase, is_unconverted)`` up to
-        the end of ``as_of``; ``partner_id`` is whoever ordered, ``amount`` is in company
-        currency, unless no rate was known when it was converted
+    :ivar rows: SQL of rows ``(document_id, partner_id, bought_at, amount, is_purchase,
+        is_unconverted)`` up to the end of ``as_of``; ``document_id`` is of the order or invoice,
+        ``partner_id`` is whoever ordered, ``amount`` is in company currency, unless no rate was
+        known when it was converted
     :ivar window_start: the first ``bought_at`` inside the window
     :ivar end: the first ``bought_at`` after ``as_of``
     :ivar time_zone: where ``bought_at`` (UTC) becomes a date, or None if it is one already
@@ -73,7 +74,8 @@ def from_orders(company_id, as_of, window_days, time_zone, currency_id):
     end = first_instant(as_of + timedelta(days=1), time_zone)
     rows = SQL(
         """
-        SELECT partner_id,
+        SELECT id AS document_id,
+               partner_id,
                date_order AS bought_at,
                -- most orders are in company currency: spare them the slow division
                CASE WHEN currency_rate IS NULL OR currency_rate IN (0, 1)
@@ -104,7 +106,8 @@ def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
     first_day = as_of - timedelta(days=window_days - 1)
     rows = SQL(
         """
-        SELECT move.partner_id,
+        SELECT move.id AS document_id,
+               move.partner_id,
                move.invoice_date::timestamp AS bought_at,
                move.amount_untaxed_signed AS amount,
                move.move_type = 'out_invoice'

@@ -36,6 +36,26 @@ def create_change_table(run_id):
     )
 
 
+def add_later_profiles(company_id):
+    """Hold those as gone, too, whom only quick refreshes since the run have given a profile.
+
+    After the first run of a company nothing is left to judge them by.
+    """
+    return SQL(
+        """
+        INSERT INTO %(table)s (partner_id, profile_id, is_gone, from_tier_id, from_segment_id)
+        SELECT profile.partner_id, profile.id, TRUE, profile.tier_id, profile.segment_id
+          FROM customer_profile AS profile
+         WHERE profile.company_id = %(company_id)s
+           AND NOT EXISTS (
+                SELECT FROM %(table)s AS change WHERE change.profile_id = profile.id
+               )
+        """,
+        table=CHANGE_TABLE,
+        company_id=company_id,
+    )
+
+
 def restore_profiles():
     """Write the profiles as they were."""
     return SQL(

@@ -7,7 +7,7 @@ runs judges by the very same ones.
 
 from dataclasses import asdict, dataclass, field, replace
 
-from .dimensions import RFM
+from .dimensions import DIMENSIONS, RFM
 
 # Score ranges of segments are written on this scale, whatever the number of bins.
 SEGMENT_SCALE = 5
@@ -153,11 +153,15 @@ class PolicyRules:
 
     @classmethod
     def from_json(cls, data):
-        """Rules kept by an older version lack what it did not know: that has its default."""
+        """Rules kept by an older version lack what it did not know: that has its default.
+
+        A dimension whose add-on was removed since is scored no more.
+        """
         known = dict(data)
         known["dimensions"] = tuple(
             DimensionRules(**{**rules, "cuts": tuple(rules["cuts"])})
             for rules in data["dimensions"]
+            if rules["dimension"] in DIMENSIONS
         )
         known["tiers"] = tuple(TierRules(**tier) for tier in data["tiers"])
         known["grid"] = tuple(map(tuple, data.get("grid", ())))

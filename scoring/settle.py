@@ -25,11 +25,13 @@ SETTLED_COLUMNS = (
 OUTCOME_COLUMNS = RESULT_COLUMNS + SETTLED_COLUMNS
 
 
-def outcomes(company_id, as_of, rules, *, counts, partner_ids=None):
+def outcomes(company_id, as_of, rules, *, counts, looks_back=False, partner_ids=None):
     """SQL of one row per customer that has a result, a profile or both.
 
     :param counts: 1 if this run counts among those that must find a customer better before it is
         promoted, 0 if not (a quick refresh, or another run of the same day)
+    :param looks_back: whether the profiles are younger than ``as_of``: then nothing is known of
+        the tiers of that day, and everyone comes into the tier that the rules find
     :param partner_ids: only these customers, or None for all of the company
     :return: rows ``(partner_id, profile_id, is_gone, from_tier_id, from_segment_id,
         from_monetary)`` and OUTCOME_COLUMNS. Gone is who has a profile, and no result any more.
@@ -57,7 +59,11 @@ def outcomes(company_id, as_of, rules, *, counts, partner_ids=None):
         as_of=as_of,
         settled=_settled(
             as_of,
-            _due(as_of, _wanted(company_id, as_of, rules, partner_ids), counts=counts),
+            _due(
+                as_of,
+                _wanted(company_id, as_of, rules, looks_back, partner_ids),
+                counts=counts,
+            ),
         ),
     )
 
@@ -66,12 +72,9 @@ def _columns(names, *prefix):
     return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)
 
 
-def _wanted(company_id, as_of, rules, partner_ids):
+def _wanted(company_id, as_of, rules, looks_back, partner_ids):
     """SQL of the outcome rows with the place that the customer has (``held``), the one that it
     should have (``wanted``) and the direction in which it was pending before.
-
-    A simulation of a past day knows nothing of where a customer stood before its present tier, and
-    judges it as if it were new.
     """
     only = (
         SQL("TRUE")
@@ -97,13 +100,11 @@ def _wanted(company_id, as_of, rules, partner_ids):
                        enter,
                        stay,
                        settle.*,
-                       CASE WHEN COALESCE(profile.computed_since, profile.tier_since) <= %(as_of)s
+                       CASE WHEN NOT %(looks_back)s
                             THEN array_position(tier_ids, profile.computed_tier_id)
                         END AS held,
                        COALESCE(profile.computed_since, profile.tier_since) AS held_since,
-                       CASE WHEN profile.pending_since <= %(as_of)s
-                            THEN profile.pending_tier_id
-                        END AS was_pending_tier_id,
+                       profile.pending_tier_id AS was_pending_tier_id,
                        profile.pending_since AS was_pending_since,
                        profile.pending_runs AS was_pending_runs,
                        fixed.id AS override_id,
@@ -124,7 +125,7 @@ def _wanted(company_id, as_of, rules, partner_ids):
         result_columns=_columns(RESULT_COLUMNS, "result"),
         results=results(rules),
         company_id=company_id,
-        as_of=as_of,
+        looks_back=looks_back,
         only=only,
         settle=SQL(", ").join(
             SQL(

@@ -4,12 +4,21 @@ from . import test_access
 from . import test_announce
 from . import test_campaign
 from . import test_company_boundary
+from . import test_completeness
 from . import test_cron
 from . import test_currency
 from . import test_departments
 from . import test_discounts_taxes
+from . import test_history_access
+from . import test_history_lookup
+from . import test_history_months
+from . import test_history_thinning
+from . import test_duplicates
+from . import test_duplicates_random
+from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_movement
 from . import test_multi_company
 from . import test_optional_modules
 from . import test_oracle_random_invoices
@@ -20,7 +29,13 @@ from . import test_past_dates
 from . import test_plan_activity
 from . import test_policies
 from . import test_policy_constraints
+from . import test_referrals
+from . import test_publish_simulation
 from . import test_refunds
+from . import test_roll_back
+from . import test_rules_diff
+from . import test_run_held
+from . import test_run_matrix
 from . import test_run_rules
 from . import test_run_writes_little
 from . import test_segments
@@ -30,12 +45,24 @@ from . import test_settle_walk
 from . import test_tour_override
 from . import test_time_zones
 from . import test_js
+from . import test_tour_words
+from . import test_tour_dry_run
+from . import test_tour_history
+from . import test_tour_institution
 from . import test_tours
 from . import test_translations
 from . import test_traps_scores
+from . import test_what_if_random
 from . import test_window_edges
+from . import test_words
+from . import test_words_access
+from . import test_words_changes
+from . import test_words_order
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_history_random
+    from . import test_oracle_dimensions
     from . import test_oracle_random
+    from . import test_roll_back_random
     from . import test_settle_random

@@ -13,8 +13,23 @@ EDITABLE_BY_MANAGERS = {
     "customer.tier.policy.threshold",
     "customer.tier.policy.cell",
     "customer.tier.override",
+    "customer.institution.type",
+    "customer.institution.grade",
+    "customer.speciality",
 }
-READABLE_BY_USERS = EDITABLE_BY_MANAGERS | {"customer.profile", "customer.tier.move"}
+# made by the add-on, for managers to decide about
+WRITTEN_BY_MANAGERS = {"customer.tier.duplicate", "customer.completeness.rule"}
+READABLE_BY_USERS = (
+    EDITABLE_BY_MANAGERS
+    | WRITTEN_BY_MANAGERS
+    | {
+        "customer.profile",
+        "customer.tier.month",
+        "customer.tier.move",
+        "customer.tier.state",
+        "customer.tier.transition",
+    }
+)
 READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.refresh",
     "customer.tier.run",
@@ -23,7 +38,11 @@ READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.tier.run.step",
     "customer.profile.backup",
 }
-WIZARDS = {"customer.tier.campaign", "customer.tier.plan.activity"}
+WIZARDS = {
+    "customer.tier.campaign",
+    "customer.tier.plan.activity",
+    "customer.tier.state.day",
+}
 OPERATIONS = ("read", "write", "create", "unlink")
 SHOWN_ON = ("res.partner", "sale.order", "crm.lead", "sale.report", "res.company")
 
@@ -52,7 +71,14 @@ class AccessCase(TierCase):
             name
             for name, model in cls.env.registry.items()
             if name.startswith(
-                ("customer.tier", "customer.segment", "customer.profile")
+                (
+                    "customer.tier",
+                    "customer.segment",
+                    "customer.profile",
+                    "customer.institution",
+                    "customer.speciality",
+                    "customer.completeness",
+                )
             )
             and not model._abstract
         }
@@ -85,6 +111,8 @@ class TestAccessOfModels(AccessCase):
     def test_managers_edit_the_rules_and_only_these(self):
         for model in READABLE_BY_MANAGERS - {"customer.tier.run"}:
             expected = set(OPERATIONS) if model in EDITABLE_BY_MANAGERS else {"read"}
+            if model in WRITTEN_BY_MANAGERS:
+                expected = {"read", "write"}
             with self.subTest(model=model):
                 self.assertEqual(self._allowed(self.manager, model), expected)
 
@@ -126,6 +154,14 @@ class TestAccessOfFields(AccessCase):
                     "customer_profile",
                     "customer_last_",
                     "rfm_",
+                    "institution_",
+                    "completeness_",
+                    "customer_since",
+                    "influence_",
+                    "bed_count",
+                    "referr",
+                    "department_",
+                    "duplicate_count",
                 )
             )
             or name == "order_tier_id"

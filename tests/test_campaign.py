@@ -32,6 +32,7 @@ class TestCampaign(TierCase):
                 ]
             )
         )
+        cls.policy.min_history_days = 0
         for customer in cls.customers:
             cls._order(customer, 10, 1000)
         cls._run()

@@ -41,6 +41,19 @@ class TestPastDates(TierCase):
             (line.recency_days, line.frequency, line.monetary), (50, 1, 10)
         )
 
+    def test_simulation_of_a_past_date_knows_nothing_of_the_tier_of_today(self):
+        """Grace and minimum stay start from tiers that were not there yet."""
+        self.policy.write({"grace_days": 30, "min_stay_days": 90})
+        rising = self._customer("Rising")
+        self._order(rising, 200, 1)
+        self._order(rising, 5, 1000)
+        self._run()
+        self.assertEqual(self._profile(rising).tier_id, self.tier_a)
+        past = self._run(as_of=AS_OF - timedelta(days=50), mode="simulation")
+        line = past.line_ids.filtered(lambda line: line.partner_id == rising)
+        self.assertEqual(line.tier_id, self.tier_b)
+        self.assertFalse(line.pending_tier_id)
+
     def test_simulation_of_a_past_date_gives_the_tiers_of_that_date(self):
         rival = self._customer("Rival")
         self._order(rival, 90, 1000)

@@ -55,7 +55,9 @@ class TestPolicyRefusesNonsense(PolicyCase):
             "out of order", self._thresholds([1, 5, 3, 9]), self._dimension("frequency")
         )
         self._assert_refused(
-            "more days", self._thresholds([10, 20, 30, 40]), self._dimension("recency")
+            "Less is better",
+            self._thresholds([10, 20, 30, 40]),
+            self._dimension("recency"),
         )
 
     def test_equal_thresholds_leave_a_score_out_and_are_accepted(self):

@@ -47,16 +47,34 @@ class CustomerTierCampaign(models.TransientModel):
     )
     tier_id = fields.Many2one(comodel_name="customer.tier")
     segment_id = fields.Many2one(comodel_name="customer.segment")
+    leave_out_doubtful = fields.Boolean(
+        string="Leave Out Customers with Doubtful Data",
+        default=True,
+        help="Customers marked “low confidence”: bought for the first time only lately, in a "
+        "currency without a rate, or suspected to be there twice. Their tier may be wrong.",
+    )
     total_count = fields.Integer(compute="_compute_counts", string="Customers")
     audience_count = fields.Integer(compute="_compute_counts", string="Will Be Mailed")
     blacklisted_count = fields.Integer(compute="_compute_counts", string="Blacklisted")
     no_email_count = fields.Integer(compute="_compute_counts", string="Without Email")
+    doubtful_count = fields.Integer(
+        compute="_compute_counts",
+        string="Left Out as Doubtful",
+        help="Customers who could be mailed, but whose data is doubtful.",
+    )
 
     @api.model
     def _default_audience(self):
         return "selection" if self.env.context.get("default_partner_ids") else "tier"
 
-    @api.depends("audience", "partner_ids", "tier_id", "segment_id", "company_id")
+    @api.depends(
+        "audience",
+        "partner_ids",
+        "tier_id",
+        "segment_id",
+        "company_id",
+        "leave_out_doubtful",
+    )
     def _compute_counts(self):
         # sudo: like the mail queue, which reaches more than a salesperson may see
         partners = self.env["res.partner"].sudo()
@@ -70,6 +88,10 @@ class CustomerTierCampaign(models.TransientModel):
                 audience & ~no_email & blacklisted
             )
             campaign.audience_count = partners.search_count(campaign._mailing_domain())
+            campaign.doubtful_count = (
+                partners.search_count(audience & ~no_email & ~blacklisted)
+                - campaign.audience_count
+            )
 
     def _audience_domain(self):
         """Who is meant, as conditions that hold for any user and company.
@@ -91,9 +113,28 @@ class CustomerTierCampaign(models.TransientModel):
             "active", "=", True
         )
 
+    def _trusted_domain(self):
+        """Whose data is not doubtful, as a condition that holds for any user and company.
+
+        Contacts and departments are as trusted as their customer; whoever has no profile in the
+        company is no customer of doubtful data.
+        """
+        if not self.leave_out_doubtful:
+            return Domain.TRUE
+        doubtful = [
+            ("company_id", "=", self.company_id.id),
+            ("low_confidence", "=", True),
+        ]
+        return Domain(
+            "commercial_partner_id",
+            "not any",
+            [("customer_profile_ids", "any", doubtful)],
+        )
+
     def _mailing_domain(self):
         return (
             self._audience_domain()
+            & self._trusted_domain()
             & Domain("email_normalized", "!=", False)
             & Domain("is_blacklisted", "=", False)
         )
@@ -113,8 +154,8 @@ class CustomerTierCampaign(models.TransientModel):
         if not self.audience_count:
             raise UserError(
                 self.env._(
-                    "Nobody is left to write to: all of these customers have no email address "
-                    "or are blacklisted."
+                    "Nobody is left to write to: all of these customers have no email address, "
+                    "are blacklisted, or are left out because their data is doubtful."
                 )
             )
         campaign = self.env["utm.campaign"].create(

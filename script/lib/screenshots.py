@@ -100,6 +100,19 @@ SCREENS = [
     Screen(
         "moves_graph", "/odoo/customer-tier-moves", (".o_switch_view.o_graph", CHART)
     ),
+    Screen("movement", "/odoo/customer-tier-movement", (".o_customer_tier_matrix td",)),
+    Screen("months", "/odoo/customer-tier-months", (CHART,)),
+    Screen(
+        "tiers_on_date",
+        "/odoo/action-customer_tier.customer_tier_state_day_action",
+        ("button[name=action_open]", ".o_group_header"),
+    ),
+    Screen(
+        "movement_phone",
+        "/odoo/customer-tier-movement",
+        (".o_customer_tier_matrix td",),
+        phone=True,
+    ),
     Screen("runs", "/odoo/customer-tier-runs", (".o_data_row",)),
     Screen("policies", "/odoo/customer-tier-policies", (".o_data_row",)),
     Screen("tiers", "/odoo/customer-tier-tiers", (".o_data_row",)),
@@ -111,6 +124,25 @@ SCREENS = [
     ),
     Screen("contacts", "/odoo/contacts?view_type=list", (".o_data_row",)),
     Screen("contacts_kanban", "/odoo/contacts?view_type=kanban", (CARD,)),
+    Screen(
+        "institution",
+        CUSTOMERS,
+        (
+            CARD,
+            "button[name=action_view_partner]",
+            ".nav-link[name=institution]",
+            ".active[name=institution]",
+        ),
+        scroll_to=".o_notebook",
+    ),
+    Screen("duplicates", "/odoo/customer-duplicates", (".o_data_row",)),
+    Screen(
+        "duplicate_merge",
+        "/odoo/customer-duplicates",
+        (".o_data_row button[name=action_merge]", ".modal .o_data_row"),
+    ),
+    Screen("institution_types", "/odoo/institution-types", (".o_data_row",)),
+    Screen("completeness", "/odoo/customer-completeness", (".o_data_row",)),
     Screen(
         "orders",
         "/odoo/orders",

@@ -60,6 +60,15 @@ test("a failed run is shown as an error", async () => {
 });
 
 test.tags("customer_tier");
+test("managers are told of a nightly run that waits, though they did not ask for it", async () => {
+    await receive("held", { user_id: serverState.userId + 1 });
+    await waitFor(".o_notification .bg-warning");
+    expect(".o_notification").toHaveText(/Lanterra waits for your approval/);
+    await click(".o_notification button:contains(See who would move)");
+    await waitForSteps([7]);
+});
+
+test.tags("customer_tier");
 test("nobody is told of the runs of others", async () => {
     await receive("published", { user_id: serverState.userId + 1 });
     await receiveMarker();

@@ -10,7 +10,10 @@ export function summary(run) {
     return _t("%(customers)s customers, %(written)s profiles changed, %(moves)s moves.", run);
 }
 
-/** Tells whoever asked for a recompute that it is done, and what changed. */
+/**
+ * Tells whoever asked for a recompute that it is done, and what changed; and managers that a
+ * nightly run waits for them.
+ */
 export const runService = {
     dependencies: ["action", "bus_service", "notification"],
     start(env, { action, bus_service: bus, notification }) {
@@ -50,10 +53,17 @@ export const runService = {
                 type: "danger",
                 buttons: [{ name: _t("See why"), run: () => openRun(run.run_id) }],
             });
+        const onHeld = (run) =>
+            tell(_t("It would move more than the policies allow, and has published nothing yet."), {
+                title: _t("The nightly run of %(company)s waits for your approval", run),
+                type: "warning",
+                buttons: [{ name: _t("See who would move"), run: () => openRun(run.run_id) }],
+            });
         const ifMine = (react) => (run) => run.user_id === user.userId && react(run);
 
         bus.subscribe("customer_tier/published", ifMine(onPublished));
         bus.subscribe("customer_tier/failed", ifMine(onFailed));
+        bus.subscribe("customer_tier/held", onHeld);
         bus.start();
     },
 };

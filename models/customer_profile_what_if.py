@@ -1,0 +1,145 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..scoring.dimensions import Window
+from ..scoring.judge import Figures, Judge, exact
+from ..scoring.purchases import SOURCES
+from ..scoring.rules import RunRules
+from ..scoring.what_if import Case, History, Standing
+
+# What purchases are read from, to be flushed before.
+PURCHASE_FIELDS = {
+    "res.partner": ("commercial_partner_id",),
+    "sale.order": (
+        *("partner_id", "company_id", "state", "date_order"),
+        *("amount_untaxed", "currency_id", "currency_rate"),
+    ),
+    "account.move": (
+        *("partner_id", "company_id", "state", "move_type", "invoice_date"),
+        *("amount_untaxed", "amount_untaxed_signed", "reversed_entry_id"),
+        *("currency_id", "invoice_currency_rate"),
+    ),
+}
+
+
+class CustomerProfile(models.Model):
+    """The way from a profile to :mod:`..scoring.what_if`: its rules, figures and purchases."""
+
+    _inherit = "customer.profile"
+
+    def _run_rules(self):
+        """The rules that the customers of this company are judged by now, or None."""
+        # sudo: users may know by which rules a customer was judged
+        run = self.sudo().company_id.customer_tier_run_id
+        return RunRules.from_json(run.rules) if run.rules else None
+
+    def _judge(self):
+        """The rules that gave the scores, though the policy was edited since.
+
+        :rtype: Judge
+        """
+        rules = self._run_rules() or RunRules()
+        policy = next(
+            (p for p in rules.policies if p.policy_id == self.policy_id.id), None
+        )
+        # sudo: likewise; without a published run there are no cut points and limits
+        return Judge(policy or self.sudo().policy_id._scoring_rules(), rules.segments)
+
+    def _judged_by(self):
+        """The rules of the policy that gave the scores."""
+        return self._judge().policy
+
+    def _case(self):
+        """The customer as it would be judged by a quick refresh of today.
+
+        The figures of the profile, if it is of today. Since an older one purchases may have
+        fallen out of the window: that takes one query.
+
+        :rtype: Case
+        """
+        self.ensure_one()
+        judge = self._judge()
+        today = self.sudo().company_id._tier_today()
+        figures = self._figures()
+        if self._as_of() != today:
+            figures = self._history(judge).figures(today, figures.more) or figures
+        return Case(judge, figures, self._standing(judge), today, self._money_unit())
+
+    def _as_of(self):
+        """The day that the figures of this profile are of."""
+        return self.last_order_date + timedelta(self.recency_days)
+
+    def _figures(self):
+        return Figures(
+            self.recency_days,
+            self.frequency,
+            exact(self.monetary),
+            {
+                name: exact(value)
+                for name, (value, _score) in (self.dimension_scores or {}).items()
+            },
+        )
+
+    def _standing(self, judge):
+        tier_ids = judge.policy.tier_ids
+
+        def place(tier):
+            return tier_ids.index(tier.id) + 1 if tier.id in tier_ids else None
+
+        return Standing(
+            held=place(self.computed_tier_id),
+            since=self.computed_since or self.tier_since or None,
+            pending=place(self.pending_tier_id),
+            pending_since=self.pending_since or None,
+            pending_runs=self.pending_runs,
+        )
+
+    def _money_unit(self):
+        return Decimal(1).scaleb(-self.sudo().currency_id.decimal_places)
+
+    def _history(self, judge):
+        """What the customer bought up to today, day by day. One query.
+
+        :rtype: History
+        """
+        company = self.sudo().company_id
+        rules = judge.policy
+        for model_name, names in PURCHASE_FIELDS.items():
+            self.env[model_name].flush_model(names)
+        today = company._tier_today()
+        purchases = SOURCES[rules.source](
+            company.id,
+            today,
+            rules.window_days,
+            company._tier_time_zone(),
+            company.currency_id.id,
+        )
+        window = Window(
+            company.id,
+            today,
+            rules.window_days,
+            rules.source,
+            purchases,
+            tuple(self.partner_id.ids),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                -- numeric as text: psycopg2 is set up to make it a float
+                SELECT %(day)s AS day, SUM(amount)::text, COUNT(*) FILTER (WHERE is_purchase)
+                  FROM (%(rows)s) AS purchase
+              GROUP BY day
+              ORDER BY day
+                """,
+                day=purchases.local_date(SQL("bought_at")),
+                rows=window.by_customer(),
+            )
+        )
+        return History(
+            tuple((day, Decimal(amount), count) for day, amount, count in rows),
+            rules.window_days,
+            company.currency_id.decimal_places,
+        )

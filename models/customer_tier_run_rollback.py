@@ -1,0 +1,129 @@
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..scoring.flow import roll_back
+from ..scoring.rules import RunRules
+
+
+class CustomerTierRun(models.Model):
+    """Taking back the last published run: profiles, and the rules that it put into force."""
+
+    _inherit = "customer.tier.run"
+
+    replaced_rules = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The rules of the policy that the published draft replaced, to bring back.",
+    )
+    can_roll_back = fields.Boolean(compute="_compute_can_roll_back")
+
+    @api.depends("state", "company_id.customer_tier_run_id")
+    def _compute_can_roll_back(self):
+        for run in self:
+            run.can_roll_back = not run.sudo()._rollback_obstacle()
+
+    def _rollback_obstacle(self):
+        """Why this run cannot be rolled back, in words; or False."""
+        if (
+            self.state != "done"
+            or self.mode != "live"
+            or self.company_id.customer_tier_run_id != self
+        ):
+            return self.env._(
+                "Only the last published run can be rolled back, and only once."
+            )
+        if not self._has_backup():
+            return self.env._(
+                "What %(run)s overwrote was not kept: it cannot be rolled back.",
+                run=self.display_name,
+            )
+        return False
+
+    def _has_backup(self):
+        """Whether it is known how the profiles were before this run.
+
+        Runs made by versions without backups, or before the one that was rolled back last, have
+        none, though one that changed nothing needs none.
+        """
+        if not self.base_run_id and self.search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("mode", "=", "live"),
+                ("state", "=", "done"),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        ):
+            return False
+        return not self.written_count or self.env[
+            "customer.profile.backup"
+        ].search_count([("run_id", "=", self.id)], limit=1)
+
+    def action_roll_back(self):
+        """Bring back the tiers from before the last live run of the company."""
+        self.ensure_one()
+        self._check_manager()
+        self.check_access("read")
+        self.sudo()._roll_back()
+        return True
+
+    def _roll_back(self):
+        """All or nothing, like a publication.
+
+        :return: the run that did it, with the moves back
+        """
+        self._lock_company()
+        obstacle = self._rollback_obstacle()
+        if obstacle:
+            raise UserError(obstacle)
+        started = time.monotonic()
+        company = self.company_id
+        rollback = self.create(
+            {
+                "company_id": company.id,
+                "mode": "rollback",
+                "as_of": self.as_of,
+                "user_id": self.env.uid,
+                "started_at": fields.Datetime.now(),
+                "base_run_id": self.id,
+            }
+        )
+        self._bring_back_rules()
+        self.env.flush_all()
+        written = roll_back(
+            self.env.cr,
+            self.id,
+            rollback.id,
+            company.id,
+            rollback.as_of,
+            is_first=not self.base_run_id,
+        )
+        self._drop_lines()
+        self.state = "rolled_back"
+        rollback.write(
+            self._written(written)
+            | {"state": "done", "seconds": time.monotonic() - started}
+        )
+        rollback._drop_held()
+        rollback._mark_as_published(self.base_run_id)
+        if self.base_run_id:  # otherwise no rules are left to judge by
+            self._refresh_again()
+        rollback._announce()
+        self.env.invalidate_all()
+        return rollback
+
+    def _bring_back_rules(self):
+        """The draft that this run put into force becomes a draft again.
+
+        Not where somebody edited the policy since: what is newer is not overwritten.
+        """
+        replaced = self.replaced_rules
+        if not replaced:
+            return
+        policy = self.env["customer.tier.policy"].browse(replaced["policy_id"]).exists()
+        published = RunRules.from_json(self.rules).without_findings().policies
+        if policy and policy._scoring_rules() in published:
+            policy._bring_back_rules(replaced["rules"])

@@ -1,0 +1,48 @@
+import { registry } from "@web/core/registry";
+
+/** A rep reads on the contact why and what it takes, then watches a quotation do it. */
+registry.category("web_tour.tours").add("customer_tier_words", {
+    url: "/odoo/contacts?view_type=list",
+    steps: () => [
+        { trigger: ".o_data_row:contains(Tour Clinic) [name=complete_name]", run: "click" },
+        { trigger: ".o_notebook .nav-link[name=customer_tier]", run: "click" },
+        {
+            content: "why it is in this tier",
+            trigger: "[name=customer_why_tier]:contains(B starts at)",
+        },
+        {
+            content: "what it takes to come into the next one",
+            trigger: "[name=customer_next_tier_words]:contains(lifts it to A)",
+        },
+        {
+            content: "and until when it keeps its own",
+            trigger: "[name=customer_tier_below_words]:contains(Without a purchase)",
+        },
+        { trigger: "button[name=action_view_sale_order]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Tour Clinic) [name=name]", run: "click" },
+        {
+            content: "the empty quotation says how far it is",
+            trigger: "[name=tier_effect_words]:contains(lifts it to A)",
+        },
+        { trigger: ".o_field_x2many_list_row_add a:first", run: "click" },
+        { trigger: ".o_field_widget[name=product_template_id] input", run: "edit Tour Analyser" },
+        {
+            trigger: ".ui-autocomplete .ui-menu-item a:contains(/^Tour Analyser$/)",
+            run: "click",
+        },
+        {
+            content: "one is not enough",
+            trigger: "[name=tier_effect_words]:contains(counts towards A)",
+        },
+        {
+            trigger: ".o_data_row [name=product_uom_qty] input",
+            run: "edit 9 && press Tab",
+        },
+        {
+            content: "nine are",
+            trigger: "[name=tier_effect_words]:contains(Confirming this lifts Tour Clinic to A)",
+        },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});

@@ -1,0 +1,94 @@
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common_history import HistoryCase
+
+DAY = "2025-06-30"
+
+
+@tagged("post_install", "-at_install")
+class TestHistoryAccess(HistoryCase):
+    """Who sees the history of whom: the same as for the moves themselves."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rep = cls._user("history_rep", "sales_team.group_sale_salesman")
+        cls.other_rep = cls._user("history_other", "sales_team.group_sale_salesman")
+        cls.manager = cls._user("history_manager", "customer_tier.group_manager")
+        cls.plain = cls._user("history_plain", "base.group_user")
+        cls.own = cls._customer("Own Lab", user_id=cls.rep.id)
+        cls.foreign = cls._customer("Foreign Lab", user_id=cls.other_rep.id)
+        cls.orphan = cls._customer("Orphan Lab")
+        for customer in (cls.own, cls.foreign, cls.orphan):
+            cls._chain(
+                customer,
+                (date(2025, 1, 1), cls.tier_a),
+                (date(2025, 5, 1), cls.tier_b),
+            )
+        cls.elsewhere = cls._company("History Elsewhere")
+        cls._chain(
+            cls.own,
+            (date(2025, 1, 1), cls.tier_c),
+            run=cls._ledger_run(cls.elsewhere),
+        )
+
+    def _models(self, user):
+        """The three reports, as the user looks at them."""
+        for model in (self.states, self.transitions, self.months):
+            yield model.with_user(user).with_context(
+                tier_day=DAY, tier_day_from="2025-01-31", tier_day_to=DAY
+            )
+
+    def test_a_salesperson_with_own_documents_sees_own_customers(self):
+        for model in self._models(self.rep):
+            with self.subTest(model=model._name):
+                self.assertEqual(model.search([]).partner_id, self.own + self.orphan)
+        customers = (self.own + self.foreign).with_user(self.rep)
+        self.assertEqual(customers.customer_tiers_on(DAY).keys(), {self.own.id})
+
+    def test_the_matrix_counts_only_what_the_user_may_see(self):
+        for user, count in ((self.rep, 2), (self.manager, 3)):
+            for model in self._models(user):
+                if model._name == "customer.tier.transition":
+                    matrix = model.movement_matrix()
+                    found = sum(cell["count"] for cell in matrix["cells"])
+                    self.assertEqual(found, count, user.login)
+
+    def test_a_manager_sees_all_customers_of_the_own_company(self):
+        for model in self._models(self.manager):
+            with self.subTest(model=model._name):
+                rows = model.search([])
+                self.assertEqual(rows.partner_id, self.own + self.foreign + self.orphan)
+                self.assertEqual(rows.company_id, self.company)
+
+    def test_another_company_has_a_history_of_its_own(self):
+        self._also_in(self.elsewhere)
+        own = self.own.with_context(allowed_company_ids=self.elsewhere.ids)
+        found = own.customer_tiers_on(DAY)
+        self.assertEqual(found[own.id]["tier_id"], self.tier_c.id)
+        both = self.own.with_context(
+            allowed_company_ids=[self.company.id, self.elsewhere.id]
+        )
+        found = both.customer_tiers_on(DAY, company_id=self.elsewhere.id)
+        self.assertEqual(found[own.id]["tier_id"], self.tier_c.id)
+
+    def test_outsiders_see_no_history(self):
+        for model in self._models(self.plain):
+            with self.subTest(model=model._name), self.assertRaises(AccessError):
+                model.search([])
+        with self.assertRaises(AccessError):
+            self.own.with_user(self.plain).customer_tiers_on(DAY)
+        with self.assertRaises(AccessError):
+            self.transitions.with_user(self.plain).movement_matrix()
+
+    def test_nobody_writes_a_report(self):
+        for model in self._models(self.manager):
+            rows = model.search([], limit=1)
+            with self.subTest(model=model._name):
+                with self.assertRaises(AccessError):
+                    rows.write({"partner_id": self.foreign.id})
+                with self.assertRaises(AccessError):
+                    rows.unlink()

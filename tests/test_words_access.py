@@ -1,0 +1,119 @@
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+
+from .common import AS_OF
+from .test_words import WordsCase, plain
+
+FIELDS = [
+    "why_tier",
+    "why_segment",
+    "what_changed",
+    "next_tier_words",
+    "tier_below_words",
+    "pending_words",
+    "recency_words",
+    "frequency_words",
+    "monetary_words",
+]
+
+
+@freeze_time(f"{AS_OF} 12:00:00")
+@tagged("post_install", "-at_install")
+class TestWordsAccess(WordsCase):
+    """Who reads the words, and at what cost."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._user("words_rep", "sales_team.group_sale_salesman")
+        cls.customers["Small"].user_id = cls.seller
+
+    def test_a_limited_salesperson_reads_of_own_customers(self):
+        self._run_twice()
+        [words] = self._of("Small").with_user(self.seller).read(FIELDS)
+        self.assertIn("B: 100.00", plain(words["why_tier"]))
+        self.assertIn("lifts it to A", words["next_tier_words"])
+        self.assertIn("Without a purchase", words["tier_below_words"])
+        contact = self.customers["Small"].with_user(self.seller)
+        self.assertEqual(contact.customer_why_tier, words["why_tier"])
+        self.assertEqual(contact.customer_next_tier_words, words["next_tier_words"])
+
+    def test_and_nothing_of_those_of_others(self):
+        self.customers["Big"].user_id = self.env.user
+        self._run()
+        with self.assertRaises(AccessError):
+            self._of("Big").with_user(self.seller).read(FIELDS)
+        contact = self.customers["Big"].with_user(self.seller)
+        self.assertFalse(contact.customer_why_tier)
+        self.assertFalse(contact.customer_next_tier_words)
+
+    def test_a_fixed_tier_is_explained_to_those_who_may_not_fix_it(self):
+        self.env["customer.tier.override"].create(
+            {
+                "partner_id": self.customers["Small"].id,
+                "company_id": self.company.id,
+                "tier_id": self.tier_a.id,
+                "reason": "opens a second site",
+                "date_from": AS_OF,
+            }
+        )
+        self._run()
+        said = self._of("Small").with_user(self.seller).why_tier
+        self.assertIn("opens a second site", said)
+
+    def test_a_prospect_has_no_words(self):
+        self._run()
+        contact = self._customer("Fresh")
+        self.assertFalse(contact.customer_why_tier)
+        self.assertFalse(contact.customer_next_tier_words)
+
+    def test_every_company_has_its_own_words(self):
+        other = self._company("Other Company", currency="base.USD")
+        self.env.user.company_ids += other
+        small = self.customers["Small"]
+        for _half in range(2):
+            self._order(small, 5, 4000, company=other)
+        self._run()
+        self._run(other)
+        words = [
+            plain(small.with_company(company).customer_why_tier)
+            for company in (self.company, other)
+        ]
+        self.assertEqual(
+            words,
+            [
+                "B: 100.00 € in 365 days; B starts at 100.00 €.",
+                "A: $ 8,000.00 in 365 days; A starts at $ 8,000.00.",
+            ],
+        )
+
+    def test_opening_a_profile_takes_few_queries(self):
+        self._run_twice()
+        profile = self._of("Small")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        # warm: what the form reads of the profile, its customer, company and policy anyway
+        profile.read(["partner_id", "tier_id", "monetary", "currency_id"])
+        # the run and its rules (2); override, tiers and segment by name (4); the profile
+        # before the last run, and that run (2); suspected duplicates (2); purchases (1)
+        with self.assertQueryCount(12):
+            profile.read(FIELDS)
+
+    def test_a_page_of_profiles_takes_no_query_for_each(self):
+        """Only the day of falling does: it needs the purchases of the customer."""
+        self._run_twice()
+        profiles = self.env["customer.profile"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        fields = ["next_tier_words", "why_tier", "why_segment", "what_changed"]
+        self._count_queries(
+            profiles, fields
+        )  # warms what outlives the cache of records
+        few, all_ = (self._count_queries(p, fields) for p in (profiles[:2], profiles))
+        self.assertEqual(few, all_)
+
+    def _count_queries(self, profiles, fields):
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        profiles.read(fields)
+        return self.env.cr.sql_log_count - before
