@@ -45,7 +45,9 @@ class TestOverrideTours(HttpCase, TierCase):
     def test_manager_fixes_a_tier(self):
         self._standard()
         self.start_tour(
-            "/odoo/contacts", "customer_tier_override", login="tour_manager"
+            f"/odoo/res.partner/{self.dealer.id}",
+            "customer_tier_override",
+            login="tour_manager",
         )
         profile = self._profile(self.dealer)
         self.assertEqual(

@@ -2,16 +2,15 @@ import { registry } from "@web/core/registry";
 
 /** A manager fixes the tier of a contact, and finds the override in the list. */
 registry.category("web_tour.tours").add("customer_tier_override", {
-    url: "/odoo/contacts?view_type=list",
     steps: () => [
-        { trigger: ".o_data_row:contains(Tour Dealer) [name=complete_name]", run: "click" },
         { trigger: ".nav-link[name=customer_tier]", run: "click" },
         { trigger: "button[name=action_fix_customer_tier]", run: "click" },
         {
             content: "it starts from the customer and its tier of today",
             trigger: ".modal [name=partner_id] input:value(Tour Dealer)",
         },
-        { trigger: ".modal [name=tier_id] select", run: "selectByLabel A: key customer" },
+        { trigger: ".modal [name=tier_id] input", run: "click" },
+        { trigger: ".o_select_menu_item:contains(A: key customer)", run: "click" },
         { trigger: ".modal [name=reason] textarea", run: "edit Pilot site of the new analyser" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal))" },
