@@ -37,8 +37,7 @@ registry.category("web_tour.tours").add("customer_tier_override_list", {
         { trigger: ".o_data_row:contains(Tour Hospital)" },
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
         {
-            trigger:
-                ".o_filter_menu .o_menu_item:contains(/^Differs from the Computed Tier$/)",
+            trigger: ".o_filter_menu .o_menu_item:contains(/^Differs from the Computed Tier$/)",
             run: "click",
         },
         {
