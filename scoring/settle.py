@@ -75,9 +75,6 @@ def _columns(names, *prefix):
 def _wanted(company_id, as_of, rules, looks_back, partner_ids):
     """SQL of the outcome rows with the place that the customer has (``held``), the one that it
     should have (``wanted``) and the direction in which it was pending before.
-
-    A simulation of a past day knows nothing of where a customer stood before its present tier, and
-    judges it as if it were new.
     """
     only = (
         SQL("TRUE")
@@ -166,9 +163,11 @@ def _due(as_of, wanted, *, counts):
                 SELECT *,
                        CASE WHEN was_direction = direction THEN was_pending_since ELSE %(as_of)s END
                            AS wanted_since,
-                       CASE WHEN direction < 0 THEN %(counts)s
-                           + CASE WHEN was_direction = direction THEN was_pending_runs ELSE 0 END
-                       END AS wanted_runs
+                       -- a fall that a new order of the tiers turned into a rise has no runs yet
+                       CASE WHEN direction < 0 THEN %(counts)s + CASE
+                           WHEN was_direction = direction THEN COALESCE(was_pending_runs, 0)
+                           ELSE 0
+                       END END AS wanted_runs
                   FROM (SELECT *, SIGN(wanted - held) AS direction FROM (%(wanted)s) AS wanted)
                     AS directed
                ) AS waiting

@@ -52,6 +52,7 @@ from . import test_segments
 from . import test_settings
 from . import test_override
 from . import test_settle_walk
+from . import test_tour_override
 from . import test_time_zones
 from . import test_js
 from . import test_tour_words

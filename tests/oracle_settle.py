@@ -87,7 +87,8 @@ def next_standing(before, policy, figures, day, *, counts):
 
 def _promoted(before, ladder, wanted, rules, day, counts):
     waited = before.pending in ladder[: ladder.index(before.tier)]
-    runs = (before.pending_runs if waited else 0) + (1 if counts else 0)
+    # none yet of a fall that a new order of the tiers turned into a rise
+    runs = (before.pending_runs or 0 if waited else 0) + (1 if counts else 0)
     since = before.pending_since if waited else day
     missing = rules.promote_after - runs
     if rules.promote_after == 1 or missing < 0:

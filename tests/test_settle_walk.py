@@ -7,7 +7,7 @@ from ..scoring.rules import SettleRules, TierRules
 from .common_settle import SettleCase
 
 DAY = date(2026, 1, 5)
-DAYS = 90
+DAYS = 60
 BORDER = 5
 
 
@@ -18,7 +18,7 @@ class TestCustomersOnABoundaryDoNotFlap(SettleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.walkers = [cls._customer(f"Walker {number}").id for number in range(12)]
+        cls.walkers = [cls._customer(f"Walker {number}").id for number in range(8)]
         cls.env.flush_all()
 
     def _walk(self, method="pareto", margin=0, **settle):
@@ -58,13 +58,13 @@ class TestCustomersOnABoundaryDoNotFlap(SettleCase):
         for number in range(DAYS):
             day = DAY + timedelta(days=number)
             for second in range(1 + (dice.random() < 0.2)):
-                for walker in self.walkers:
+                again = tuple(self.walkers[::2]) if second else None
+                for walker in again or self.walkers:
                     step = dice.choice([-1, -1, 0, 1, 1])
                     # a spring pulls it back: it sits on the boundary
                     pull = dice.random() < 0.5 and BORDER - 0.5 - amounts[walker]
                     amounts[walker] += (pull > 0) - (pull < 0) if pull else step
                     amounts[walker] = min(max(amounts[walker], 1), 9)
-                again = tuple(self.walkers[::2]) if second else None
                 self._settle(
                     rules,
                     day,
@@ -95,14 +95,14 @@ class TestCustomersOnABoundaryDoNotFlap(SettleCase):
     def test_without_anything_that_holds_them_they_do(self):
         changes, crossings = self._walk()
         self.assertEqual(changes, crossings)
-        self.assertGreater(sum(map(len, changes.values())), 12 * DAYS / 6)
+        self.assertGreater(sum(map(len, changes.values())), 8 * DAYS / 6)
 
     def test_minimum_stay_allows_one_change_per_stay(self):
         for method in ("pareto", "score"):
-            changes, crossings = self._walk(method, min_stay_days=30)
-            self._assert_at_most_once_per_stay(changes, 30)
+            changes, crossings = self._walk(method, min_stay_days=20)
+            self._assert_at_most_once_per_stay(changes, 20)
             self.assertTrue(any(changes.values()), "they do move in the end")
-            self.assertGreater(min(map(len, crossings.values())), DAYS // 30)
+            self.assertGreater(min(map(len, crossings.values())), DAYS // 20)
 
     def test_minimum_stay_holds_with_margin_grace_and_runs(self):
         changes, _crossings = self._walk(
