@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..scoring import suspected_pairs
+from ..data_quality import suspected_pairs
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models, tools
 
-from ..scoring.completeness import CONDITIONS
+from ..data_quality.completeness import CONDITIONS
 
 FACTS = [
     ("institution_type", "Institution type"),

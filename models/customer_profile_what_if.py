@@ -4,10 +4,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..scoring.dimensions import Window
 from ..scoring.judge import Figures, Judge, exact
 from ..scoring.rules import RunRules
 from ..scoring.what_if import Case, History, Standing
+from ..scoring.window import Window
 
 # What purchases are read from, to be flushed before.
 PURCHASE_FIELDS = {

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.modules.db import has_trigram
 from odoo.tools import SQL, format_list
 
-from ..scoring import duplicates
+from ..data_quality import duplicates
 
 # Odoo's own wizard takes no more.
 MERGE_LIMIT = 3
@@ -12,7 +12,7 @@ SIMILARITY_PARAMETER = "customer_tier.duplicate_similarity"
 
 
 class CustomerTierDuplicate(models.Model):
-    """Two customers that may be one, found in SQL (:mod:`..scoring.duplicates`)."""
+    """Two customers that may be one, found in SQL (:mod:`..data_quality.duplicates`)."""
 
     _name = "customer.tier.duplicate"
     _description = "Suspected Duplicate"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list
 
-from ..scoring.completeness import PARTNER_FIELDS, completeness
+from ..data_quality.completeness import PARTNER_FIELDS, completeness
 
 USERS = "customer_tier.group_user"
 # What a band begins with, best first; also the colours of progress bars.

@@ -3,10 +3,10 @@
 Nothing here knows an ORM model. A function takes values and returns either a value or
 an :class:`odoo.tools.SQL`; :mod:`.flow` runs them in their order. Read them in that order::
 
-    dimensions, rules ─▶ purchases ─▶ metrics ─▶ cut_points ─▶ scores ─▶ settle ─▶ publish
+    rules, dimensions ─▶ purchases, window ─▶ metrics, measures ─▶ cut_points ─▶ scores
+      ─▶ settle ─▶ publish
 
-Taking a run back is :mod:`.rollback`. Beside that flow stand :mod:`.history` (who was where on a
-day), :mod:`.completeness` (how much is known of a customer) and :mod:`.duplicates`
-(comparable ─▶ duplicates ─▶ suspected_pairs).
-Questions about one customer are answered by :mod:`.judge` and :mod:`.what_if`.
+Beside that flow: :mod:`.rollback` takes a run back, :mod:`.dry_run` and :mod:`.rules_diff` say what
+a run would change, :mod:`.announce` finds whose salesperson is to be told, :mod:`.judge` and
+:mod:`.what_if` judge a single customer in Python, and :mod:`.history` knows who was where on a day.
 """

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from odoo.tools import SQL
 
 from . import cut_points, metrics, publish, rollback
-from .dimensions import Window
 from .purchases import SOURCES
 from .rules import RunRules
 from .settle import outcomes
+from .window import Window
 
 
 @dataclass(frozen=True)
