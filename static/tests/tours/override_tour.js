@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("customer_tier_override", {
         {
             content: "the contact says so at once",
             trigger:
-                ".o_field_widget[name=customer_override_words]:contains(Pilot site of the new analyser)",
+                ".o_field_widget[name=customer_why_tier]:contains(Pilot site of the new analyser)",
         },
         {
             trigger: "button[name=action_view_customer_profile]:contains(A: key customer)",
