@@ -32,4 +32,7 @@ class TestTourWords(HttpCase, TierCase):
         )
         quotation.order_line.unlink()
         self.start_tour("/odoo/contacts", "customer_tier_words", login="words_tour_rep")
+        self.start_tour(
+            "/odoo/sales", "customer_tier_words_quotation", login="words_tour_rep"
+        )
         self.assertEqual(quotation.amount_untaxed, 90_000)

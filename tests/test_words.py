@@ -144,13 +144,14 @@ class TestWhyTier(WordsCase):
         )
 
     def test_a_fixed_tier_may_have_no_end(self):
-        self._fix_small()
+        self._fix_small(date_to=False)
         self.assertIn(
             f"A, fixed by {self.env.user.name}: opens a second site",
             self._of("Small").why_tier,
         )
 
     def _fix_small(self, **values):
+        self._run()
         self.env["customer.tier.override"].create(
             {
                 "partner_id": self.customers["Small"].id,

@@ -91,6 +91,7 @@ class TestOrderWords(OrderWordsCase):
         )
 
     def test_a_fixed_tier_stays(self):
+        self._run()
         self.env["customer.tier.override"].create(
             {
                 "partner_id": self.customers["Small"].id,

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/** A rep reads on the contact why and what it takes, then watches a quotation do it. */
+/** A rep reads on the contact why, and what it takes. */
 registry.category("web_tour.tours").add("customer_tier_words", {
     url: "/odoo/contacts?view_type=list",
     steps: () => [
@@ -18,8 +18,14 @@ registry.category("web_tour.tours").add("customer_tier_words", {
             content: "and until when it keeps its own",
             trigger: "[name=customer_tier_below_words]:contains(Without a purchase)",
         },
-        { trigger: "button[name=action_view_sale_order]", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Tour Clinic) [name=name]", run: "click" },
+    ],
+});
+
+/** Then the same rep watches a quotation lift the customer, line by line. */
+registry.category("web_tour.tours").add("customer_tier_words_quotation", {
+    url: "/odoo/sales",
+    steps: () => [
+        { trigger: ".o_data_row:contains(Tour Clinic) [name=partner_id]", run: "click" },
         {
             content: "the empty quotation says how far it is",
             trigger: "[name=tier_effect_words]:contains(lifts it to A)",
