@@ -1,13 +1,13 @@
 """The flow of a run: collect, find the cut points, then publish or keep as a simulation."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from odoo.tools import SQL
 
 from . import cut_points, metrics, publish, rollback
-from .purchases import SOURCES
+from .purchases import SOURCES, create_purchase_table, from_table
 from .rules import RunRules
 from .settle import outcomes
 from .window import Window
@@ -97,7 +97,7 @@ class Flow:
             self.cr.execute(
                 metrics.collect(
                     policy,
-                    scope.window(policy.source, policy.window_days),
+                    self._window(policy),
                     scope.decimal_places,
                     scope.governed[policy.policy_id],
                 )
@@ -106,6 +106,14 @@ class Flow:
         self.cr.execute(SQL("ANALYZE %s", metrics.METRIC_TABLE))
         self.cr.execute(metrics.count_customers())
         return self.cr.fetchone()
+
+    def _window(self, policy):
+        """What the policy looks at; read from the orders once, where several measures look."""
+        window = self.scope.window(policy.source, policy.window_days)
+        if not policy.extra_dimensions or self.scope.partner_ids is not None:
+            return window
+        self.cr.execute(create_purchase_table(window.purchases))
+        return replace(window, purchases=from_table(window.purchases))
 
     def find_cut_points(self):
         """Complete the rules with the cut points and tier borders of these customers."""

@@ -1,6 +1,6 @@
 """What counts as a purchase: one row per order, or per invoice and credit note."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -154,3 +154,24 @@ def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
 
 
 SOURCES = {"sale": from_orders, "invoice": from_invoices}
+
+# The purchases of one policy as a table of the session, where several measures read them.
+PURCHASE_TABLE = SQL.identifier("customer_tier_purchase")
+
+
+def create_purchase_table(purchases):
+    """Read the purchases once; it goes with the transaction."""
+    return SQL(
+        """
+        DROP TABLE IF EXISTS %(table)s;
+        CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS %(rows)s;
+        ANALYZE %(table)s
+        """,
+        table=PURCHASE_TABLE,
+        rows=purchases.rows,
+    )
+
+
+def from_table(purchases):
+    """The same purchases, read from the table."""
+    return replace(purchases, rows=SQL("SELECT * FROM %s", PURCHASE_TABLE))
