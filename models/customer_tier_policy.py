@@ -100,7 +100,6 @@ class CustomerTierPolicy(models.Model):
     grid_ids = fields.One2many(
         comodel_name="customer.tier.policy.cell",
         inverse_name="policy_id",
-        string="Grid",
         copy=True,
     )
     governed_count = fields.Integer(

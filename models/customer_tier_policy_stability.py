@@ -9,7 +9,6 @@ class CustomerTierPolicy(models.Model):
     _inherit = "customer.tier.policy"
 
     promote_after = fields.Integer(
-        string="Promote After",
         required=True,
         default=1,
         tracking=True,
