@@ -8,6 +8,7 @@ from ..demo import (
     write_sales,
     write_service,
     write_setup,
+    write_trust,
 )
 from ..demo.plan import make_plan
 
@@ -59,9 +60,12 @@ class CustomerTierDemo(models.AbstractModel):
         write_sales.create_orders(env, main, plan.orders, buyers, products, pricelists)
         write_sales.create_leads(env, main, plan, buyers)
         write_invoices.create_invoices(env, subsidiary, plan, buyers, products)
+        policy = write_trust.calm_policy(env, main)
         if not companies.customer_tier_run_id:
             write_history.publish_past_runs(env, companies, plan.today)
             write_history.stamp_orders(env, companies)
+        write_trust.fix_tiers(env, main, users["manager"], plan.today)
+        write_trust.try_change(policy)
         write_service.create_promises(env, main, plan.today)
         write_service.write_touches(env, main, plan.today)
         write_service.write_questions(env, main, plan.today)
