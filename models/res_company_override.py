@@ -7,6 +7,7 @@ class ResCompany(models.Model):
     customer_tier_reminder_days = fields.Integer(
         string="Remind of Ending Overrides",
         default=7,
+        groups="customer_tier.group_manager",
         help="How many days before a fixed tier ends, whoever fixed it is reminded. 0: not at all.",
     )
     _customer_tier_reminder_days = models.Constraint(

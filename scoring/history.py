@@ -239,7 +239,7 @@ def thin(company_id, grain, start, end):
          LEFT JOIN customer_tier AS from_tier ON from_tier.id = chain.from_tier_id
          LEFT JOIN customer_tier AS to_tier ON to_tier.id = chain.to_tier_id
              WHERE move_count > 1
-        ), thinned_out AS (
+        ), dropped AS (
             DELETE FROM customer_tier_move AS move
              USING chain
              WHERE %(moves)s
@@ -255,7 +255,7 @@ def thin(company_id, grain, start, end):
               FROM chain
              WHERE move.id = chain.id AND NOT chain.is_nothing
         )
-        SELECT COUNT(*) FROM thinned_out
+        SELECT COUNT(*) FROM dropped
         """,
         nothing=_comes_to_nothing("chain"),
         direction=_direction(

@@ -36,6 +36,9 @@ class PromiseCase(TierCase):
             "tier_id": tier.id,
             "tier_since": AS_OF - timedelta(days=since),
             "policy_id": cls._policy(company).id,
+            "first_order_date": AS_OF - timedelta(days=400),
+            "last_order_date": AS_OF,
+            "recency_days": 0,
             "monetary": monetary,
         }
         if profile:

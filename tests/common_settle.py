@@ -100,6 +100,7 @@ class SettleCase(TierCase):
             governed={},
             now=cls.env.cr.now(),
             counts=counts,
+            looks_back=False,
             partner_ids=partner_ids,
         )
         flow = GivenFlow(cls.env.cr, scope, rules)

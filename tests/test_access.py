@@ -13,6 +13,7 @@ EDITABLE_BY_MANAGERS = {
     "customer.tier.policy.threshold",
     "customer.tier.policy.cell",
     "customer.tier.override",
+    "customer.tier.service",
     "customer.institution.type",
     "customer.institution.grade",
     "customer.speciality",
@@ -26,8 +27,12 @@ READABLE_BY_USERS = (
         "customer.profile",
         "customer.tier.month",
         "customer.tier.move",
+        "customer.tier.promise",
         "customer.tier.state",
         "customer.tier.transition",
+        # written by the balance report, for the user who opened it
+        "customer.tier.balance.line",
+        "customer.tier.balance.quiet",
     }
 )
 READABLE_BY_MANAGERS = READABLE_BY_USERS | {
@@ -39,6 +44,7 @@ READABLE_BY_MANAGERS = READABLE_BY_USERS | {
     "customer.profile.backup",
 }
 WIZARDS = {
+    "customer.tier.balance",
     "customer.tier.campaign",
     "customer.tier.plan.activity",
     "customer.tier.state.day",

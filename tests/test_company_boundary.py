@@ -242,10 +242,13 @@ class TestCompanyBoundary(TierCase):
         self.assertEqual(profile.last_order_date, AS_OF - timedelta(days=1))
 
     def test_a_run_of_one_company_leaves_the_others_alone(self):
-        before = self._profile(self.shared, self.other).read()
+        # what is kept; words are of the moment
+        profiles = self.env["customer.profile"]
+        kept = [name for name, field in profiles._fields.items() if field.store]
+        before = self._profile(self.shared, self.other).read(kept)
         self._order(self.shared, 1, 5000, company=self.other)
         self._order(self.shared, 1, 5000)
         self._run()
         self.env.invalidate_all()
-        self.assertEqual(self._profile(self.shared, self.other).read(), before)
+        self.assertEqual(self._profile(self.shared, self.other).read(kept), before)
         self.assertEqual(self._profile(self.shared).frequency, 2)

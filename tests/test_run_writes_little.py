@@ -60,7 +60,11 @@ class TestRunWritesLittle(TierCase):
             self._order(
                 self._customer(f"H {number}"), number, 10 + number, company=many
             )
-        for company in (self.company, many):  # fill the caches
+        first = self._company("First of All")  # fills the caches
+        self.env.user.company_ids += first
+        self._order(self._customer("First"), 5, 10, company=first)
+        self._run(first)
+        for company in (self.company, many):
             self._run(company, as_of=AS_OF - timedelta(days=1), mode="simulation")
         for mode in ("simulation", "live", "live"):
             counts = [
