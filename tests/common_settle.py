@@ -28,11 +28,18 @@ class GivenFlow(Flow):
         if rows:
             self.cr.execute(
                 SQL(
-                    "INSERT INTO %s VALUES %s",
+                    """
+                    INSERT INTO %s (
+                        policy_id, partner_id, first_order_date, last_order_date, recency_days,
+                        frequency, monetary, is_lapsed, purchase_count, unconverted_count,
+                        has_duplicate, low_confidence
+                    )
+                    VALUES %s
+                    """,
                     metrics.METRIC_TABLE,
                     SQL(", ").join(
                         SQL(
-                            "(%s, %s, %s, %s, 0, 1, %s, %s, 0, FALSE)",
+                            "(%s, %s, %s, %s, 0, 1, %s, %s, 1, 0, FALSE, FALSE)",
                             policy_id,
                             partner_id,
                             day,
