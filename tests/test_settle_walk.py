@@ -27,6 +27,11 @@ class TestCustomersOnABoundaryDoNotFlap(SettleCase):
         :return: dict of customer to the days on which its tier changed, and to those on which it
             would have changed without anything that holds it
         """
+        # nobody has walked before
+        self.env["customer.profile"].search(
+            [("company_id", "=", self.company.id)]
+        ).sudo().unlink()
+        self.env.flush_all()
         dice = random.Random(20260105)
         limits = (
             {"score": 50.0, "leave_score": 50.0 - 12.5 * margin}
