@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
@@ -147,6 +147,20 @@ class CustomerTierRun(models.Model):
         comodel_name="customer.tier.run.step", inverse_name="run_id", readonly=True
     )
 
+    @api.constrains("company_id", "draft_policy_id")
+    def _check_draft_company(self):
+        """A draft is tried, and later published, in its own company only."""
+        for run in self.sudo().filtered("draft_policy_id"):
+            draft = run.draft_policy_id
+            if draft.company_id != run.company_id or not draft.draft_of_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(policy)s” is no draft of a policy of %(company)s.",
+                        policy=draft.name,
+                        company=run.company_id.name,
+                    )
+                )
+
     @api.depends("company_id", "as_of", "mode")
     def _compute_display_name(self):
         modes = dict(self._fields["mode"]._description_selection(self.env))
@@ -189,7 +203,10 @@ class CustomerTierRun(models.Model):
     def _refuse_forged(self, vals):
         """Nobody writes history by hand, not through RPC or import either."""
         forged = set(vals) - REQUEST_FIELDS - {"activity_ids", "message_ids"}
-        if forged or vals.get("mode") in ("refresh", "rollback"):
+        is_draft_tried_live = (
+            vals.get("draft_policy_id") and vals.get("mode") != "simulation"
+        )
+        if forged or is_draft_tried_live or vals.get("mode") in ("refresh", "rollback"):
             raise AccessError(
                 self.env._(
                     "A run is asked for by company, date and mode (live or simulation); "
@@ -315,3 +332,19 @@ class CustomerTierRun(models.Model):
         count = len(idle)
         idle.unlink()
         return count, count
+
+    @api.autovacuum
+    def _gc_simulations(self):
+        """Forget what simulations found a month ago: by then nobody publishes it any more."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=30)
+        old = self.sudo().search(
+            [
+                ("mode", "=", "simulation"),
+                ("state", "=", "done"),
+                ("create_date", "<", limit),
+            ],
+            limit=10,
+        )
+        old._drop_lines()
+        old.write({"state": "dropped"})
+        return len(old), len(old)

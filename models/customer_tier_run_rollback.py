@@ -2,9 +2,11 @@ import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..scoring.flow import roll_back
 from ..scoring.rules import RunRules
+from ..scoring.settle import overrides
 
 
 class CustomerTierRun(models.Model):
@@ -111,9 +113,30 @@ class CustomerTierRun(models.Model):
         rollback._mark_as_published(self.base_run_id)
         if self.base_run_id:  # otherwise no rules are left to judge by
             self._refresh_again()
+            self._apply_overrides_of_today()
         rollback._announce()
         self.env.invalidate_all()
         return rollback
+
+    def _apply_overrides_of_today(self):
+        """Overrides may have begun or ended since the profiles that came back."""
+        company = self.company_id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT profile.partner_id
+                  FROM customer_profile AS profile
+             LEFT JOIN (%(overrides)s) AS fixed ON fixed.partner_id = profile.partner_id
+                 WHERE profile.company_id = %(company_id)s
+                   AND profile.override_id IS DISTINCT FROM fixed.id
+                """,
+                overrides=overrides(company.id, company._tier_today()),
+                company_id=company.id,
+            )
+        )
+        self.env["customer.tier.refresh"]._mark_customers(
+            self.env["res.partner"].browse(id_ for [id_] in rows), company
+        )
 
     def _bring_back_rules(self):
         """The draft that this run put into force becomes a draft again.

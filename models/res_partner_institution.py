@@ -29,6 +29,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     institution_type_id = fields.Many2one(
+        copy=False,  # who may not see it may still duplicate a contact
         comodel_name="customer.institution.type",
         groups=USERS,
         ondelete="restrict",
@@ -36,6 +37,7 @@ class ResPartner(models.Model):
         help="What kind of customer this is. The list is your administrator's.",
     )
     institution_grade_id = fields.Many2one(
+        copy=False,  # who may not see it may still duplicate a contact
         comodel_name="customer.institution.grade",
         groups=USERS,
         ondelete="restrict",
@@ -56,9 +58,14 @@ class ResPartner(models.Model):
         "without one, of its type. 0: not known.",
     )
     bed_count = fields.Integer(
-        string="Beds", groups=USERS, tracking=True, help="Beds open to patients."
+        copy=False,  # who may not see it may still duplicate a contact
+        string="Beds",
+        groups=USERS,
+        tracking=True,
+        help="Beds open to patients.",
     )
     influence_rating = fields.Selection(
+        copy=False,  # who may not see it may still duplicate a contact
         selection=INFLUENCE,
         string="Influence",
         groups=USERS,
@@ -66,16 +73,19 @@ class ResPartner(models.Model):
         help="How much others in the field look to this customer when they buy.",
     )
     customer_since = fields.Date(
+        copy=False,  # who may not see it may still duplicate a contact
         groups=USERS,
         help="Since when you do business with this customer. Leave it empty to go by the "
         "first purchase that is recorded here.",
     )
     is_department = fields.Boolean(
+        copy=False,  # who may not see it may still duplicate a contact
         string="Is a Department",
         groups=USERS,
         help="A department of the institution, not a person.",
     )
     speciality_ids = fields.Many2many(
+        copy=False,  # who may not see it may still duplicate a contact
         comodel_name="customer.speciality",
         relation="res_partner_customer_speciality_rel",
         string="Specialities",

@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     referred_by_id = fields.Many2one(
+        copy=False,  # who may not see it may still duplicate a contact
         comodel_name="res.partner",
         groups=USERS,
         index="btree_not_null",

@@ -94,7 +94,7 @@ def register(books, first_message_id):
         """,
         company_id=books.company_id,
         first_message_id=first_message_id,
-        responsible=responsible("customer"),
+        responsible=responsible("customer", books.company_id),
         fallback=books.fallback_user_id,
         written=WRITTEN,
         written_by_us=written_by_us(SQL("message.author_id")),

@@ -61,15 +61,21 @@ class Books:
     fallback_user_id: int | None = None
 
 
-def responsible(partner):
-    """SQL of the user who owes the promise to a customer (alias of ``res_partner``)."""
+def responsible(partner, company_id):
+    """SQL of the user who owes the promise to a customer (alias of ``res_partner``).
+
+    Companies share customers: a salesperson of another one is not told of this one's tiers.
+    """
     return SQL(
         """(
             SELECT seller.id
               FROM res_users AS seller
-             WHERE seller.id = %s AND seller.active AND NOT seller.share
+              JOIN res_company_users_rel AS allowed
+                ON allowed.user_id = seller.id AND allowed.cid = %(company_id)s
+             WHERE seller.id = %(user_id)s AND seller.active AND NOT seller.share
         )""",
-        SQL.identifier(partner, "user_id"),
+        user_id=SQL.identifier(partner, "user_id"),
+        company_id=company_id,
     )
 
 
@@ -98,7 +104,7 @@ def owed_now(books, cadence):
            AND GREATEST(profile.tier_since, %(since)s) <= %(today)s
         """,
         today=books.today,
-        responsible=responsible("partner"),
+        responsible=responsible("partner", books.company_id),
         fallback=books.fallback_user_id,
         days=cadence.days,
         since=cadence.since,

@@ -110,7 +110,7 @@ def changed(company_id, activity_type_id, limit):
 def news(company_id, limit, partner_ids=None):
     """Rows ``(profile id, how many in all)`` of what was not announced yet, most revenue first.
 
-    Only of customers that have a salesperson to tell.
+    Only of customers that have a salesperson of this company to tell.
 
     :param partner_ids: only these customers, or None for all of the company
     """
@@ -120,10 +120,17 @@ def news(company_id, limit, partner_ids=None):
           FROM %(demotions)s
            AND profile.announced_date IS NULL
            AND partner.user_id IN (SELECT id FROM res_users WHERE active)
+           -- companies share customers; their tiers are not everybody's business
+           AND EXISTS (
+                SELECT
+                  FROM res_company_users_rel AS allowed
+                 WHERE allowed.user_id = partner.user_id AND allowed.cid = %(company_id)s
+               )
            AND %(only)s
       ORDER BY profile.monetary DESC, profile.id
          LIMIT %(limit)s
         """,
+        company_id=company_id,
         demotions=_demotions(company_id),
         only=SQL("TRUE")
         if partner_ids is None

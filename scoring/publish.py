@@ -184,8 +184,18 @@ def record_moves(run_id, company_id, as_of):
             run_id, company_id, date, partner_id, monetary, direction,
             from_tier_id, to_tier_id, from_segment_id, to_segment_id
         )
-        SELECT %(run_id)s, %(company_id)s, %(as_of)s, change.partner_id,
-               COALESCE(change.monetary, 0), %(trend)s,
+        -- not before a move that was made already: by date and id they are a chain
+        SELECT %(run_id)s,
+               %(company_id)s,
+               GREATEST(%(as_of)s, (
+                    SELECT MAX(earlier.date)
+                      FROM customer_tier_move AS earlier
+                     WHERE earlier.company_id = %(company_id)s
+                       AND earlier.partner_id = change.partner_id
+               )),
+               change.partner_id,
+               COALESCE(change.monetary, 0),
+               %(trend)s,
                change.from_tier_id, change.tier_id, change.from_segment_id, change.segment_id
           FROM %(table)s AS change
           %(with_tiers)s

@@ -11,6 +11,7 @@ from . import test_currency
 from . import test_departments
 from . import test_dimension_fields
 from . import test_discounts_taxes
+from . import test_draft_company
 from . import test_history_access
 from . import test_history_lookup
 from . import test_history_months

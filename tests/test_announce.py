@@ -1,6 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from ..models import customer_tier_run_announce
@@ -169,6 +170,7 @@ class TestAnnounce(TierCase):
 
     def test_companies_keep_apart(self):
         other = self._company("Other Company")
+        self.rep.company_ids += other
         self._policy(other).grace_days = 10
         self._order(self.hospital, 355, 1000, company=other)
         self._order(self._customer(), 10, 100, company=other)
@@ -184,6 +186,19 @@ class TestAnnounce(TierCase):
         )
         self.assertEqual(left.customer_tier_company_id, other)
         self.assertEqual(left.date_deadline, after(10))
+
+    def test_a_salesperson_of_another_company_is_not_told(self):
+        self.rep.write(
+            {"company_ids": [Command.set(self._company("Other").ids)]}
+            | {
+                "company_id": self.env["res.company"]
+                .search([], order="id desc", limit=1)
+                .id
+            }
+        )
+        self._run(as_of=LATER)
+        self.assertTrue(self._profile(self.hospital).pending_tier_id)
+        self.assertFalse(self._activities())
 
     def test_publishing_a_simulation_announces_and_rolling_back_withdraws(self):
         run = self._run(as_of=LATER, mode="simulation")

@@ -133,6 +133,8 @@ class TestOptionalModules(TransactionCase):
             for name, model in self.env.registry.items()
             if self._module_of_model(name) & self.modules
         }
+        # that of the companies of a user
+        tables.add("res_company_users_rel")
         # and those that hold our own many2many fields
         tables |= {
             field.relation

@@ -39,7 +39,7 @@ SERVICES = "/odoo/customer-tier-services"
 PROMISES = "/odoo/customer-tier-promises"
 BALANCE = tuple(
     f"[data-menu-xmlid='customer_tier.customer_tier_{menu}_menu']"
-    for menu in ("report", "balance")
+    for menu in ("reporting", "balance")
 )
 
 
@@ -153,7 +153,7 @@ SCREENS = [
         (
             ROW,
             "button[name=action_try_change]",
-            "button[name=action_simulate]",
+            ".o_form_view:has([name=action_discard_draft]) [name=action_simulate]",
             ".o_customer_tier_matrix td",
         ),
         main=True,
