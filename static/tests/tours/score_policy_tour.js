@@ -46,7 +46,11 @@ registry.category("web_tour.tours").add("customer_tier_score_policy", {
         { trigger: ".o_select_menu_item:contains(Simulation)", run: "click" },
         { trigger: ".o_form_view button[name=action_run]", run: "click" },
         { trigger: ".o_arrow_button_current:contains(Done)" },
-        { content: "who would move comes first", trigger: ".o_form_view .nav-link[name=rules]", run: "click" },
+        {
+            content: "who would move comes first",
+            trigger: ".o_form_view .nav-link[name=rules]",
+            run: "click",
+        },
         {
             content: "the run says what earned which points, and what is corrected",
             trigger: "[name=rules_html] th:contains(Growth)",
