@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from odoo.fields import Command
+
 
 def calm_policy(env, company):
     """Margins, grace and a limit for one night, so that there are pending changes to look at."""
@@ -45,6 +47,10 @@ def fix_tiers(env, company, user, today):
 
 
 def try_change(policy):
-    """A draft beside the policy: fewer customers in the best tier."""
+    """A draft beside the policy: more customers in the best tier."""
     draft = policy._make_draft()
-    draft.share_ids[0].share = 70
+    best, second = draft.share_ids[:2]
+    draft.share_ids = [
+        Command.update(best.id, {"share": 88}),
+        Command.update(second.id, {"share": 8}),
+    ]

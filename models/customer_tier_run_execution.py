@@ -187,7 +187,11 @@ class CustomerTierRun(models.Model):
         if excess:
             return values | self._keep_simulation(flow) | self._hold(excess)
         with self._step("publish") as step:
-            written = flow.publish(self.id, is_live=self.mode == "live")
+            written = flow.publish(
+                self.id,
+                keeps_backup=self.mode == "live"
+                and bool(self.company_id.customer_tier_run_id),
+            )
             step["row_count"] = written.profiles
         return values | self._written(written)
 

@@ -60,9 +60,11 @@ class CustomerTierRun(models.Model):
             limit=1,
         ):
             return False
-        return not self.written_count or self.env[
-            "customer.profile.backup"
-        ].search_count([("run_id", "=", self.id)], limit=1)
+        if not self.base_run_id or not self.written_count:
+            return True
+        return self.env["customer.profile.backup"].search_count(
+            [("run_id", "=", self.id)], limit=1
+        )
 
     def action_roll_back(self):
         """Bring back the tiers from before the last live run of the company."""

@@ -200,10 +200,11 @@ class Flow:
                     found.append((policy_id, what, share, limit))
         return found
 
-    def publish(self, run_id, *, is_live):
+    def publish(self, run_id, *, keeps_backup):
         """Bring the profiles up to date with the changes found, and record the moves.
 
-        :param is_live: whether it can be taken back later; a quick refresh cannot
+        :param keeps_backup: whether what is overwritten is kept for taking the run back; a first
+            run overwrites nothing, and a quick refresh cannot be taken back
         :return: the rows written
         :rtype: Written
         """
@@ -213,7 +214,7 @@ class Flow:
             publish.record_moves(run_id, scope.company_id, scope.as_of),
             publish.update_profiles(scope.as_of, scope.now),
             publish.insert_profiles(scope.company_id, scope.as_of, scope.now),
-            backup=is_live and (run_id, scope.company_id),
+            backup=keeps_backup and (run_id, scope.company_id),
         )
 
 

@@ -14,7 +14,7 @@ PY
 # An installed Odoo costs half a minute, a copy of one a fifth of a second. The name holds the hash of
 # what it was made from (and of the checkout, for servers that several share).
 setup_template() {
-    TEMPLATE=deps_$(hash_of "$ROOT" "$ODOO_PATH" "$ODOO_DEB_VERSION" "$(depends)" "$(cat "$ROOT/script/requirements-odoo.txt")")
+    TEMPLATE=deps_$(hash_of "${CUSTOMER_TIER_PGHOST:+$ROOT}" "$(cd "$ODOO_PATH" && pwd -P)" "$ODOO_DEB_VERSION" "$(depends)" "$(cat "$ROOT/script/requirements-odoo.txt")")
     database_exists "$TEMPLATE" || locked make_template
 }
 
