@@ -48,6 +48,8 @@ class CustomerTierDemo(models.AbstractModel):
         main.name = write_setup.MAIN_NAME
         subsidiary = write_setup.create_subsidiary(env)
         companies = main + subsidiary
+        # demo data is loaded before the hook that gives each company its policy
+        companies._create_default_tier_policies()
         users = write_setup.create_users(env, companies)
         write_setup.set_rates(env, companies, plan.today)
         pricelists = write_setup.create_pricelists(env, main)
