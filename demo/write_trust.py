@@ -52,5 +52,5 @@ def try_change(policy):
     best, second = draft.share_ids[:2]
     draft.share_ids = [
         Command.update(best.id, {"share": 88}),
-        Command.update(second.id, {"share": 8}),
+        Command.update(second.id, {"share": 7}),
     ]

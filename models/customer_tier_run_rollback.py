@@ -54,7 +54,7 @@ class CustomerTierRun(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("mode", "=", "live"),
-                ("state", "=", "done"),
+                ("state", "in", ("done", "rolled_back")),
                 ("id", "!=", self.id),
             ],
             limit=1,
