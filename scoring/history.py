@@ -10,6 +10,8 @@ Whoever is a customer has a tier, so a state without a tier is that of no custom
 
 from odoo.tools import SQL
 
+from .direction import direction
+
 GRAINS = ("month", "quarter", "year")
 
 
@@ -60,30 +62,6 @@ def state_on(day, company_ids=None, partner_ids=None):
     )
 
 
-def _direction(from_tier_id, to_tier_id, from_tier, to_tier):
-    """SQL of the direction of a change of tier; tiers with a lower sequence are better.
-
-    :param from_tier_id: SQL of the id, null for who was no customer
-    :param from_tier: alias of the joined tier
-    """
-    return SQL(
-        """
-        CASE WHEN %(to_id)s IS NULL THEN 'left'
-             WHEN %(from_id)s IS NULL THEN 'entered'
-             WHEN %(from_id)s = %(to_id)s THEN 'same'
-             WHEN (%(to)s.sequence, %(to)s.id) < (%(from)s.sequence, %(from)s.id) THEN 'up'
-             ELSE 'down'
-         END
-        """,
-        **{
-            "from_id": from_tier_id,
-            "to_id": to_tier_id,
-            "from": SQL.identifier(from_tier),
-            "to": SQL.identifier(to_tier),
-        },
-    )
-
-
 def transitions(from_day, to_day):
     """Where the customers of either day were at the end of the one and of the other.
 
@@ -114,7 +92,7 @@ def transitions(from_day, to_day):
         """,
         before=_last_moves(from_day),
         after=_last_moves(to_day),
-        direction=_direction(
+        direction=direction(
             SQL("before.to_tier_id"), SQL("after.to_tier_id"), "from_tier", "to_tier"
         ),
     )
@@ -193,7 +171,7 @@ def monthly():
          WHERE NOT %(nothing)s
         """,
         chains=_chains("month"),
-        direction=_direction(
+        direction=direction(
             SQL("chain.from_tier_id"), SQL("chain.to_tier_id"), "from_tier", "to_tier"
         ),
         nothing=_comes_to_nothing("chain"),
@@ -258,7 +236,7 @@ def thin(company_id, grain, start, end):
         SELECT COUNT(*) FROM dropped
         """,
         nothing=_comes_to_nothing("chain"),
-        direction=_direction(
+        direction=direction(
             SQL("chain.from_tier_id"), SQL("chain.to_tier_id"), "from_tier", "to_tier"
         ),
         period=_period(grain, "move.date"),

@@ -5,6 +5,7 @@ What a live run overwrites is kept until the next one, so that it can be taken b
 
 from odoo.tools import SQL
 
+from .direction import direction
 from .settle import OUTCOME_COLUMNS, overrides
 
 CHANGE_TABLE = SQL.identifier("customer_tier_change")
@@ -21,16 +22,8 @@ def columns(names, *prefix):
 OUTCOME = columns(OUTCOME_COLUMNS)
 PROFILE = columns(OUTCOME_COLUMNS + STANDING_COLUMNS)
 
-# Direction of a change of tier; tiers with a lower sequence are better.
-TREND = SQL(
-    """
-    CASE WHEN change.is_gone THEN 'left'
-         WHEN change.from_tier_id IS NULL THEN 'entered'
-         WHEN change.from_tier_id = change.tier_id THEN 'same'
-         WHEN (to_tier.sequence, to_tier.id) < (from_tier.sequence, from_tier.id) THEN 'up'
-         ELSE 'down'
-     END
-    """
+TREND = direction(
+    SQL("change.from_tier_id"), SQL("change.tier_id"), "from_tier", "to_tier"
 )
 WITH_TIERS = SQL(
     """

@@ -17,7 +17,6 @@ from . import test_history_lookup
 from . import test_history_months
 from . import test_history_thinning
 from . import test_duplicates
-from . import test_duplicates_random
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
@@ -75,6 +74,8 @@ from . import test_words_order
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_completeness_random
+    from . import test_duplicates_random
     from . import test_history_random
     from . import test_oracle_dimensions
     from . import test_oracle_random

@@ -1,21 +1,8 @@
-import os
-from contextlib import closing
-from unittest import skipUnless
-
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from .test_institutions import InstitutionCase
 
-try:
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import strategies as st
-except (
-    ImportError
-):  # a tool for developers: without it the other tests run all the same
-    st = None
-
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
 WEIGHTS = {
     "institution_type": 15,
     "institution_grade": 10,
@@ -160,75 +147,3 @@ class TestCompleteness(CompletenessCase):
         )
         self.assertEqual((band, score), ("poor", self.hospital.completeness_score))
         self.assertTrue(profiles.search([*company, ("completeness_score", "<", 100)]))
-
-
-@tagged("post_install", "-at_install")
-@skipUnless(st, "hypothesis is not installed")
-class TestCompletenessRandom(CompletenessCase):
-    if st:
-
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=EXAMPLES == 25,
-            database=None,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(data=st.data())
-        def test_every_customer_is_as_complete_as_the_oracle_says(self, data):
-            with closing(self.env.cr.savepoint()):
-                self._check(data)
-
-    def _check(self, data):
-        customers = self.env["res.partner"].create(
-            [self._values(data, number) for number in range(6)]
-        )
-        bought = customers.filtered(lambda customer: data.draw(st.booleans()))
-        for customer in bought:
-            self._order(customer, 10, 100)
-        self._run()
-        # bought in this company; with nothing ordered there is no profile
-        self.env.invalidate_all()
-        for customer in customers:
-            score, missing = oracle(customer, customer in bought)
-            self.assertEqual(customer.completeness_score, score, customer.name)
-            self.assertEqual(self._facts_missing(customer), missing, customer.name)
-            found = self.env["res.partner"].search(
-                [("id", "=", customer.id), ("completeness_score", "=", score)]
-            )
-            self.assertEqual(found, customer)
-
-    def _values(self, data, number):
-        draw = data.draw
-        kinds = [False, self.tertiary.id, self.dealer_type.id]
-        children = [
-            {"name": "Head", "type": "contact"},
-            {"name": "Ward", "type": "contact", "is_department": True},
-            {"name": "Stores", "type": "delivery"},
-            {"name": "Gone", "type": "contact", "active": False},
-            {
-                "name": "Heart",
-                "type": "other",
-                "is_department": True,
-                "speciality_ids": [Command.set(self.cardiology.ids)],
-            },
-        ]
-        chosen = draw(st.lists(st.sampled_from(range(len(children))), unique=True))
-        return {
-            "name": f"Customer {number}",
-            "is_company": draw(st.booleans()),
-            "vat": draw(st.sampled_from([False, "/", "91320500"])),
-            "phone": draw(st.sampled_from([False, "12345678"])),
-            "email": draw(st.sampled_from([False, "a@b.example.org"])),
-            "street": draw(st.sampled_from([False, "Road"])),
-            "city": draw(st.sampled_from([False, "Town"])),
-            "country_id": draw(st.sampled_from([False, self.env.ref("base.cn").id])),
-            "user_id": draw(st.sampled_from([False, self.env.user.id])),
-            "institution_type_id": draw(st.sampled_from(kinds)),
-            "institution_grade_id": draw(st.sampled_from([False, self.ungraded.id])),
-            "bed_count": draw(st.sampled_from([0, 7])),
-            "influence_rating": draw(st.sampled_from([False, "0", "1", "5"])),
-            "customer_since": draw(st.sampled_from([False, "2020-01-01"])),
-            "child_ids": [Command.create(dict(children[index])) for index in chosen],
-        }

@@ -1,23 +1,16 @@
 import math
-import os
 import unicodedata
 from contextlib import closing
 from itertools import combinations
-from unittest import skipUnless
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from .common_random import random_examples
 from .test_duplicates import DuplicateCase
 
-try:
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import strategies as st
-except (
-    ImportError
-):  # a tool for developers: without it the other tests run all the same
-    st = None
-
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
 LEGAL_FORMS = (
     "ab ag aps as bv co company corp corporation gmbh inc incorporated kg limited llc llp "
     "ltd nv oy plc pte pty sa sarl sas spa srl the"
@@ -105,22 +98,12 @@ def oracle(customers):
 
 
 @tagged("post_install", "-at_install")
-@skipUnless(st, "hypothesis is not installed")
 class TestDuplicatesRandom(DuplicateCase):
-    if st:
-
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=EXAMPLES == 25,
-            database=None,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(data=st.data())
-        def test_the_search_finds_what_comparing_all_finds(self, data):
-            with closing(self.env.cr.savepoint()):
-                self._check(data)
+    @random_examples(25)
+    @given(data=st.data())
+    def test_the_search_finds_what_comparing_all_finds(self, data):
+        with closing(self.env.cr.savepoint()):
+            self._check(data)
 
     def _check(self, data):
         # 5 of them: a phone that more share would say nothing

@@ -2,7 +2,7 @@ from collections import Counter
 from contextlib import closing
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -11,6 +11,7 @@ from odoo.tools.date_utils import end_of, start_of
 
 from ..scoring import history
 from .common_history import HistoryCase
+from .common_random import random_examples
 
 CUSTOMERS = 4
 FIRST = date(2024, 11, 20)
@@ -48,14 +49,7 @@ class TestHistoryRandom(HistoryCase):
         cls.segments = [cls.champions, cls.loyal]
         cls.tier_number = {tier.id: n for n, tier in enumerate(cls.tiers)}
 
-    @settings(
-        max_examples=30,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @random_examples(30)
     @given(
         steps=chains(),
         offsets=st.tuples(st.integers(-5, DAYS), st.integers(-5, DAYS)),

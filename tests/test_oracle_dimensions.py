@@ -1,4 +1,3 @@
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
@@ -6,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -15,10 +14,8 @@ from odoo.tools import SQL
 
 from . import oracle, oracle_dimensions
 from .common import AS_OF, TierCase
+from .common_random import random_examples
 from .oracle_dimensions import LOWER_IS_BETTER, ZERO_IF_MISSING
-
-# CUSTOMER_TIER_EXAMPLES=500 looks further, at other bases each time.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "15"))
 
 CUSTOMERS = 7
 CATEGORIES = 4
@@ -250,15 +247,7 @@ class TestOracleDimensions(TierCase):
         )
         return customer, department
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 15,
-        database=None,
-        # add Phase.shrink to see the smallest base that fails; that takes minutes
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @random_examples(15)
     @given(base=bases())
     def test_every_customer_gets_what_the_oracle_says(self, base):
         # a savepoint of its own for each example, always rolled back

@@ -1,4 +1,3 @@
-import os
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from datetime import datetime, time, timedelta, timezone
@@ -6,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -15,9 +14,7 @@ from odoo.tools import SQL
 
 from . import oracle
 from .common import AS_OF, TierCase
-
-# CUSTOMER_TIER_EXAMPLES=500 looks further, at other bases each time.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "25"))
+from .common_random import random_examples
 
 # Few values, so that ties are common; 80, 15, 4 and 1 hit the borders of tiers exactly.
 AMOUNTS = [-80, -10, -5, -0.01, 0, 0.01, 1, 4, 5, 10, 15, 15, 79.99, 80, 80.01, 1234.56]
@@ -207,15 +204,7 @@ class TestOracleRandom(TierCase):
         assert {member.commercial_partner_id for member in tree} == {tree[0]}
         return tree
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 25,
-        database=None,
-        # add Phase.shrink to see the smallest base that fails; that takes minutes
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @random_examples(25)
     @given(base=bases())
     def test_every_customer_gets_what_the_oracle_says(self, base):
         # a savepoint of its own for each example, always rolled back

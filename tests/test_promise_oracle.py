@@ -1,17 +1,16 @@
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from .common import AS_OF
 from .common_promises import PromiseCase
+from .common_random import random_examples
 
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "10"))
 HISTORY = 30  # days that are lived through
 CUSTOMERS = 4
 LEAD = 3
@@ -93,14 +92,7 @@ class Ledger:
 class TestPromiseOracle(PromiseCase):
     """The SQL that keeps the ledger, against a diary kept by hand, on random histories."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=EXAMPLES == 10,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @random_examples(10)
     @given(world=worlds())
     def test_every_promise_is_what_the_diary_says(self, world):
         with closing(self.env.cr.savepoint()):

@@ -1,14 +1,12 @@
-import os
-
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
 
 from .common import AS_OF
+from .common_random import random_examples
 from .test_roll_back import RollBackCase
 
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "10"))
 AMOUNTS = (-500, -5, 0, 1, 80, 700, 20_000)
 
 # (customer, days ago, amount); the last two customers are new ones
@@ -32,13 +30,7 @@ rules = st.fixed_dictionaries(
 class TestRollBackRandom(RollBackCase):
     """Whatever a run changes, its rollback brings back, column by column."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        phases=(Phase.explicit, Phase.generate),
-        derandomize="CUSTOMER_TIER_EXAMPLES" not in os.environ,
-        suppress_health_check=list(HealthCheck),
-    )
+    @random_examples(10)
     @given(orders, orders, st.sets(st.integers(0, 4)), rules, st.booleans())
     def test_a_rollback_is_the_inverse_of_a_run(
         self, earlier, later, cancelled, values, simulated

@@ -1,8 +1,7 @@
-import os
 from contextlib import closing
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -10,22 +9,14 @@ from odoo.tools import SQL
 
 from ..scoring.rules import SettleRules, TierRules
 from . import oracle_settle
+from .common_random import random_examples
 from .common_settle import BINS, SettleCase
-
-# CUSTOMER_TIER_EXAMPLES=2000 looks further, at other histories each time.
-EXAMPLES = int(os.environ.get("CUSTOMER_TIER_EXAMPLES", "40"))
 
 DAY = date(2026, 1, 5)
 CUSTOMERS = 4
 METHODS = ("pareto", "score", "grid")
-PROFILE = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="CUSTOMER_TIER_EXAMPLES" not in os.environ,
-    database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
-)
+# shrinking is quick here: there are no orders
+PROFILE = random_examples(40, [Phase.explicit, Phase.generate, Phase.shrink])
 
 # What one customer is at one run: governed by which of the two policies (None: gone), its amount
 # on the scale of the scores, and whether it is lapsed.
