@@ -289,7 +289,7 @@ class CustomerTierRun(models.Model):
         """
         self.ensure_one()
         self.env.ref("customer_tier.group_user")._bus_send(
-            "customer_tier/progress", {"run_id": self.id}
+            "customer_tier/progress", {"run_id": self.id, "event": event}
         )
         if event == "held":
             people = self._managers()

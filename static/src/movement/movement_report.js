@@ -30,8 +30,14 @@ export class MovementReport extends Component {
         this.display = { controlPanel: {} };
         this.choice = useState(this.props.choice);
         this.state = useState({ matrix: null });
-        onWillStart(() => this.load(this.props.domain));
-        onWillUpdateProps((next) => this.load(next.domain));
+        this.domain = this.props.domain;
+        onWillStart(() => this.load());
+        onWillUpdateProps((next) => {
+            // Not waited for: an answer that a later choice makes stale never comes, and the
+            // screen would wait for it for ever.
+            this.domain = next.domain;
+            this.load();
+        });
     }
 
     get periods() {
@@ -62,9 +68,9 @@ export class MovementReport extends Component {
         );
     }
 
-    async load(domain) {
+    async load() {
         this.state.matrix = await this.keepLast.add(
-            this.orm.call(MODEL, "movement_matrix", [domain, this.choice.by], {
+            this.orm.call(MODEL, "movement_matrix", [this.domain, this.choice.by], {
                 context: this.context,
             }),
         );
@@ -77,7 +83,7 @@ export class MovementReport extends Component {
             const [moved, other] = choice.from ? ["from", "to"] : ["to", "from"];
             this.choice[other] = this.choice[moved];
         }
-        return this.load(this.props.domain);
+        return this.load();
     }
 
     onDateChange(name, date) {
@@ -88,7 +94,7 @@ export class MovementReport extends Component {
         const action = await this.orm.call(
             MODEL,
             "movement_cell_action",
-            [this.choice.by, row, column, this.props.domain],
+            [this.choice.by, row, column, this.domain],
             { context: this.context },
         );
         return this.action.doAction(action);
