@@ -40,7 +40,8 @@ class CustomerProfile(models.Model):
             standing |= {
                 # the badge says who fixed it
                 "why": list(filter(None, [self._panel_why(), self.why_segment])),
-                "next": self.next_tier_words,
+                "next": (self.pending_direction == "up" and self.pending_words)
+                or self.next_tier_words,
                 "keep": self.tier_below_words,
             }
         return standing
@@ -51,16 +52,22 @@ class CustomerProfile(models.Model):
     def _panel_warnings(self):
         """What to mind, in words: the segment, the data, a demotion on its way."""
         if self.segment_id.group in WORRYING:
-            yield "segment", self.env._(
-                "%(segment)s: %(advice)s",
-                segment=self.segment_id.name,
-                advice=self.segment_id.advice or self.segment_id.description or "",
+            yield (
+                "segment",
+                self.env._(
+                    "%(segment)s: %(advice)s",
+                    segment=self.segment_id.name,
+                    advice=self.segment_id.advice or self.segment_id.description or "",
+                ),
             )
         if self.pending_words and self.pending_direction == "down":
             yield "pending", self.pending_words
         if self.low_confidence:
-            yield "doubt", self.env._(
-                "Low confidence: %(reasons)s", reasons=self.low_confidence_reasons
+            yield (
+                "doubt",
+                self.env._(
+                    "Low confidence: %(reasons)s", reasons=self.low_confidence_reasons
+                ),
             )
 
     def _panel_visits(self):

@@ -114,7 +114,8 @@ class SaleOrder(models.Model):
         )
         found = [usual for usual in found if usual.product_id in shown._ids]
         due = [usual for usual in found if usual.is_due(today, window_days)]
-        due.sort(key=lambda usual: (usual.due, usual.product_id))
+        # what is long overdue is most likely bought elsewhere, or not needed any more
+        due.sort(key=lambda usual: (usual.due, usual.days), reverse=True)
         return {
             name: [
                 self._tier_panel_product(
@@ -170,12 +171,18 @@ class SaleOrder(models.Model):
             "date": format_date(self.env, since),
         }
         if count == 1:
-            yield "invoice", self.env._(
-                "One invoice is overdue since %(date)s: %(amount)s.", **values
+            yield (
+                "invoice",
+                self.env._(
+                    "One invoice is overdue since %(date)s: %(amount)s.", **values
+                ),
             )
         else:
-            yield "invoice", self.env._(
-                "%(count)s invoices are overdue, the oldest since %(date)s: %(amount)s.",
-                count=count,
-                **values,
+            yield (
+                "invoice",
+                self.env._(
+                    "%(count)s invoices are overdue, the oldest since %(date)s: %(amount)s.",
+                    count=count,
+                    **values,
+                ),
             )

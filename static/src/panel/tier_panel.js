@@ -150,7 +150,7 @@ export class TierPanel extends Component {
         if (!late) {
             return _t("every %(days)s days, due today", { days: rhythm });
         }
-        return _t("every %(days)s days, %(late)s days over", { days: rhythm, late });
+        return _t("every %(days)s days, %(late)s days late", { days: rhythm, late });
     }
 
     /** Is the product on this order already? */
