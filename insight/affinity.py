@@ -103,34 +103,75 @@ def categories(bought, decimal_places):
 def peers(profile, like, limit):
     """SQL of the customers most similar to one: ``partner_id``, the nearest in revenue first.
 
+    Two walks along the index of the revenues (``customer_profile._revenue_idx``), up and down
+    from the customer's own: all customers need not be looked at. At the same distance those who
+    buy more come first, and of equals those whom a walk meets first.
+
     :param profile: of the customer, a ``customer.profile``
     :param SQL like: which of the customers of its policy are similar in kind
     :param limit: at most so many
     """
+    monetary = SQL("%s::numeric", profile.monetary)
+    up, down = (
+        SQL(
+            """
+            SELECT profile.partner_id, profile.monetary, %(meeting)s AS meeting
+              FROM customer_profile AS profile
+             WHERE profile.company_id = %(company_id)s
+               AND profile.policy_id = %(policy_id)s
+               AND profile.partner_id <> %(partner_id)s
+               AND profile.is_lapsed IS NOT TRUE
+               AND %(side)s
+               AND %(like)s
+          ORDER BY %(order)s
+             LIMIT %(limit)s
+            """,
+            company_id=profile.company_id.id,
+            policy_id=profile.policy_id.id,
+            partner_id=profile.partner_id.id,
+            like=like,
+            limit=limit,
+            side=side,
+            order=order,
+            meeting=meeting,
+        )
+        for side, order, meeting in (
+            (
+                SQL("profile.monetary >= %s", monetary),
+                SQL("profile.monetary, profile.partner_id"),
+                SQL("profile.partner_id"),
+            ),
+            (
+                SQL("profile.monetary < %s", monetary),
+                SQL("profile.monetary DESC, profile.partner_id DESC"),
+                SQL("-profile.partner_id"),
+            ),
+        )
+    )
     return SQL(
         """
-        SELECT profile.partner_id
-          FROM customer_profile AS profile
-          JOIN res_partner AS partner ON partner.id = profile.partner_id
-         WHERE profile.company_id = %(company_id)s
-           AND profile.policy_id = %(policy_id)s
-           AND profile.partner_id <> %(partner_id)s
-           AND NOT profile.is_lapsed
-           AND %(like)s
-      ORDER BY ABS(profile.monetary - %(monetary)s), profile.partner_id
+        SELECT partner_id
+          FROM ((%(up)s) UNION ALL (%(down)s)) AS peer
+      ORDER BY ABS(monetary - %(monetary)s), monetary DESC, meeting
          LIMIT %(limit)s
         """,
-        company_id=profile.company_id.id,
-        policy_id=profile.policy_id.id,
-        partner_id=profile.partner_id.id,
-        monetary=profile.monetary,
-        like=like,
+        up=up,
+        down=down,
+        monetary=monetary,
         limit=limit,
     )
 
 
 def same_type(type_id):
-    return SQL("partner.institution_type_id = %s", type_id)
+    return SQL(
+        """
+        EXISTS (
+            SELECT FROM res_partner AS partner
+             WHERE partner.id = profile.partner_id AND partner.institution_type_id = %s
+        )
+        """,
+        type_id,
+    )
 
 
 def same_segment(segment_id):

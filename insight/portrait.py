@@ -174,8 +174,8 @@ def rhythm(bought, gaps):
     )
 
 
-def tier_averages(company_id, policy_id, tier_id, dimensions):
-    """One row: the number of customers of a tier, and the average score in each dimension.
+def tier_averages(company_id, policy_id, dimensions):
+    """One row per tier: its id, its number of customers, the average score in each dimension.
 
     Of all customers of the company that the policy judged: averages name nobody.
 
@@ -183,18 +183,17 @@ def tier_averages(company_id, policy_id, tier_id, dimensions):
     """
     return SQL(
         """
-        SELECT COUNT(*) %(averages)s
+        SELECT tier_id, COUNT(*) %(averages)s
           FROM customer_profile
          WHERE company_id = %(company_id)s
            AND policy_id = %(policy_id)s
-           AND tier_id = %(tier_id)s
+      GROUP BY tier_id
         """,
         averages=SQL().join(
             SQL(", AVG(%s)::float", _score(dimension)) for dimension in dimensions
         ),
         company_id=company_id,
         policy_id=policy_id,
-        tier_id=tier_id,
     )
 
 

@@ -80,3 +80,4 @@ from . import customer_profile_portrait
 from . import customer_profile_portrait_purchases
 from . import customer_profile_portrait_categories
 from . import customer_profile_portrait_due
+from . import customer_profile_portrait_actions

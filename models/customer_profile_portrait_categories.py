@@ -197,39 +197,3 @@ class CustomerProfile(models.Model):
             "least": least,
             "gaps": gaps[:GAPS],
         }
-
-    # ------------------------------------------------------------------- actions
-
-    def action_portrait_products(self, categ_id):
-        """The products of a category."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env["product.category"].browse(categ_id).display_name,
-            "res_model": "product.template",
-            "views": [(False, "kanban"), (False, "list"), (False, "form")],
-            "domain": [("categ_id", "=", categ_id), ("sale_ok", "=", True)],
-        }
-
-    def action_portrait_buyers(self, categ_id):
-        """The similar customers that buy a category, as far as the user may see them."""
-        self.ensure_one()
-        self.check_access("read")
-        scene = self._portrait_scene()
-        similar = self._portrait_similar(scene)
-        rows = self.env.execute_query(
-            affinity.buyers_of(scene.window, similar["customers"], categ_id)
-        )
-        category = self.env["product.category"].browse(categ_id)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Similar Customers Who Buy %(category)s", category=category.name
-            ),
-            "res_model": "customer.profile",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "domain": [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "in", [customer_id for [customer_id] in rows]),
-            ],
-        }

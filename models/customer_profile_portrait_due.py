@@ -173,7 +173,8 @@ class CustomerProfile(models.Model):
 
     def _due_tier(self):
         if self.pending_tier_id and self.pending_words:
-            yield self._due_item("tier", self.pending_words, self.pending_date)
+            text = self.env._("Becomes %(tier)s.", tier=self.pending_tier_id.code)
+            yield self._due_item("tier", text, self.pending_date)
         # sudo: who sees the tier may know until when it is fixed
         until = self.sudo().override_id.exists().date_to
         if until:
