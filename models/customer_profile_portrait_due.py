@@ -56,10 +56,11 @@ class CustomerProfile(models.Model):
         """
         today = scene.window.as_of
         rhythm = self._portrait_rhythm(scene)
+        activities = self._due_activities(scene)
         items = [
             *self._due_order(rhythm),
-            *self._due_promises(),
-            *self._due_activities(scene),
+            *self._due_promises(activities),
+            *(self._due_activity(activity) for activity in activities),
             *self._due_quotations(scene),
             *self._due_tier(),
         ]
@@ -106,38 +107,12 @@ class CustomerProfile(models.Model):
             )
             yield self._due_item("order", text, fields.Date.to_date(rhythm["next"]))
 
-    def _due_promises(self):
-        if self.next_visit_date:
-            yield self._due_item(
-                "visit", self.env._("A visit is promised."), self.next_visit_date
-            )
-        if self.next_contact_date:
-            yield self._due_item(
-                "contact", self.env._("A contact is promised."), self.next_contact_date
-            )
-        answers = self.env["customer.tier.promise"].search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("kind", "=", "answer"),
-                ("state", "=", "open"),
-            ],
-            order="due_at, id",
-            limit=SHOWN,
-        )
-        for promise in answers:
-            yield self._due_item(
-                "answer",
-                self.env._("The customer waits for an answer."),
-                promise.due_date,
-                promise,
-            )
-
     def _due_activities(self, scene):
+        """The next activities on the customer and its contacts."""
         activities = self.env["mail.activity"]
         if not activities.has_access("read"):
-            return
-        found = activities.search(
+            return activities
+        return activities.search(
             [
                 ("res_model", "=", "res.partner"),
                 ("res_id", "in", scene.departments.contact_ids),
@@ -145,13 +120,41 @@ class CustomerProfile(models.Model):
             order="date_deadline, id",
             limit=SHOWN,
         )
-        for activity in found:
-            what = activity.summary or activity.activity_type_id.name or ""
-            text = self.env._(
-                "%(what)s (%(user)s)", what=what, user=activity.sudo().user_id.name
-            )
-            partner = self.env["res.partner"].browse(activity.res_id)
-            yield self._due_item("activity", text, activity.date_deadline, partner)
+
+    def _due_activity(self, activity):
+        text = self.env._(
+            "%(what)s (%(user)s)",
+            what=activity.summary or activity.activity_type_id.name or "",
+            user=activity.sudo().user_id.name,
+        )
+        partner = self.env["res.partner"].browse(activity.res_id)
+        return self._due_item("activity", text, activity.date_deadline, partner)
+
+    def _due_promises(self, activities):
+        """What is promised, unless it is planned already and so among the activities."""
+        open_promises = self.env["customer.tier.promise"].search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "open"),
+            ],
+            order="due_at, id",
+        )
+        planned = set(
+            open_promises.filtered(
+                lambda promise: promise.sudo().activity_id in activities.sudo()
+            ).mapped("kind")
+        )
+        if self.next_visit_date and "visit" not in planned:
+            text = self.env._("A visit is promised.")
+            yield self._due_item("visit", text, self.next_visit_date)
+        if self.next_contact_date and "contact" not in planned:
+            text = self.env._("A contact is promised.")
+            yield self._due_item("contact", text, self.next_contact_date)
+        answers = open_promises.filtered(lambda promise: promise.kind == "answer")
+        for promise in answers[:SHOWN]:
+            text = self.env._("The customer waits for an answer.")
+            yield self._due_item("answer", text, promise.due_date, promise)
 
     def _due_quotations(self, scene):
         orders = self.env["sale.order"]

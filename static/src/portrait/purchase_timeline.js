@@ -114,6 +114,12 @@ export class PurchaseTimeline extends Component {
         return [first.minus(MARGIN).ts, luxon.DateTime.max(today, next).plus(MARGIN).ts];
     }
 
+    /** So that the highest mark stays below the strip of the tiers. */
+    get headroom() {
+        const amounts = this.props.purchases.points.map(({ amount }) => amount);
+        return 1.12 * Math.max(0, ...amounts);
+    }
+
     get config() {
         const [min, max] = this.range;
         const { currencyId, history, next, today } = this.props;
@@ -123,9 +129,17 @@ export class PurchaseTimeline extends Component {
             data: { datasets: this.shownKinds.map((kind) => this.dataset(kind)) },
             options: {
                 scales: {
-                    x: { type: "time", min, max, time: { minUnit: "day" } },
+                    x: {
+                        type: "time",
+                        min,
+                        max,
+                        time: { minUnit: "day" },
+                        grid: { display: false },
+                        ticks: { maxRotation: 0, autoSkipPadding: 16 },
+                    },
                     y: {
-                        grace: "12%",
+                        suggestedMax: this.headroom,
+                        beginAtZero: true,
                         ticks: { callback: (amount) => shortMoney(amount, currencyId) },
                     },
                 },

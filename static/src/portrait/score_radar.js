@@ -66,9 +66,9 @@ export class ScoreRadar extends Component {
     }
 
     get rows() {
-        return this.dimensions.map(({ name, label, value, score, average, can_open }) => ({
+        return this.dimensions.map(({ name, label, hint, value, score, average, can_open }) => ({
             key: name,
-            cells: [label, value, String(score ?? UNKNOWN), this.averageText(average)],
+            cells: [hint ? `${label} (${hint})` : label, value, String(score ?? UNKNOWN), this.averageText(average)],
             open: score && can_open ? () => this.props.openCustomers(name) : undefined,
         }));
     }
@@ -95,7 +95,10 @@ export class ScoreRadar extends Component {
             options: {
                 scales: isArea ? { r: scale } : { x: scale },
                 indexAxis: isArea ? undefined : "y",
-                plugins: { tooltip: { callbacks: { label: (item) => this.tooltip(item) } } },
+                plugins: {
+                    legend: { labels: { boxHeight: 6 } },
+                    tooltip: { callbacks: { label: (item) => this.tooltip(item) } },
+                },
             },
         };
     }
