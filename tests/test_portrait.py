@@ -127,7 +127,10 @@ class TestPortrait(PortraitCase):
             [("Laboratory", 170), ("Cardiology", 100)],
         )
         self.assertEqual(
-            {(g["department"]["name"], g["category"]["name"][-1]) for g in whole["gaps"]},
+            {
+                (g["department"]["name"], g["category"]["name"][-1])
+                for g in whole["gaps"]
+            },
             {("Cardiology", "Q"), ("Cardiology", "R"), ("Laboratory", "R")},
         )
         # opened from somebody in Cardiology
@@ -135,7 +138,9 @@ class TestPortrait(PortraitCase):
         self.assertEqual(seen["focus"], self.heart.id)
         self.assertEqual(self._names(seen["gaps"]), ["Q", "R"])
         self.assertEqual(seen["gaps"][0]["by"], ["Laboratory"])
-        self.assertEqual((seen["gaps"][1]["by"], seen["gaps"][1]["by_house"]), ([], True))
+        self.assertEqual(
+            (seen["gaps"][1]["by"], seen["gaps"][1]["by_house"]), ([], True)
+        )
 
     def test_a_unit_within_a_department_counts_for_it(self):
         unit = self._customer(
@@ -170,7 +175,9 @@ class TestPortrait(PortraitCase):
         )
         order, activity, last = due["items"]
         self.assertEqual((order["kind"], order["late"]), ("order", 10))
-        self.assertEqual((activity["kind"], activity["id"]), ("activity", self.nurse.id))
+        self.assertEqual(
+            (activity["kind"], activity["id"]), ("activity", self.nurse.id)
+        )
         self.assertIn("Ask about probes", activity["text"])
         self.assertEqual((last["model"], last["id"]), ("sale.order", quotation.id))
 
