@@ -181,6 +181,16 @@ class TestPortrait(PortraitCase):
         self.assertIn("Ask about probes", activity["text"])
         self.assertEqual((last["model"], last["id"]), ("sale.order", quotation.id))
 
+    def test_the_rhythm_goes_by_the_last_twelve_gaps(self):
+        days_ago = 0
+        self._basket(self.hospital, 0, (0, 100))
+        for gap in [10] * 6 + [20] * 7:
+            days_ago += gap
+            self._basket(self.hospital, days_ago, (0, 100))
+        self._run()
+        rhythm = self._portrait(self.hospital, parts=["due"])["due"]["rhythm"]
+        self.assertEqual(rhythm["days"], 15)
+
     def test_a_fixed_tier_ends_some_day(self):
         self._basket(self.hospital, 20, (0, 100))
         self._run()
