@@ -62,7 +62,10 @@
     "assets": {
         "web.assets_backend": ["customer_tier/static/src/**/*"],
         "web.assets_tests": ["customer_tier/static/tests/tours/**/*"],
-        "web.assets_unit_tests": ["customer_tier/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "customer_tier/static/tests/**/*_data.js",
+            "customer_tier/static/tests/**/*.test.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "application": True,
