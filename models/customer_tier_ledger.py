@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # Messages committed later than an hour after they were written are not looked for.
 LATE_COMMIT = timedelta(hours=1)
+# So many new promises at once change what PostgreSQL knows about their table.
+MANY = 1000
 
 
 class CustomerTierLedger(models.AbstractModel):
@@ -128,6 +130,9 @@ class CustomerTierLedger(models.AbstractModel):
                 planning.adopt_planned,
             ):
                 self.env.cr.execute(step(books, promise))
+                if step is cadence.promise_next and self.env.cr.rowcount > MANY:
+                    # or the next steps are planned for the table as it was
+                    self.env.cr.execute("ANALYZE customer_tier_promise")
 
     def _keep_answers(self, books, company, services):
         promised = services.filtered("answer_promised")

@@ -282,16 +282,15 @@ def _standing(books, cadence):
                  WHERE kind = ANY(%(kept_by)s)
               GROUP BY partner_id
                ) AS touch ON touch.partner_id = owed.partner_id
-     LEFT JOIN LATERAL (
-                SELECT promise.state, promise.due_date
-                  FROM customer_tier_promise AS promise
-                 WHERE promise.partner_id = owed.partner_id
-                   AND promise.company_id = %(company_id)s
-                   AND promise.kind = %(kind)s
-                   AND promise.state != 'void'
-              ORDER BY promise.due_date DESC, promise.id DESC
-                 LIMIT 1
-               ) AS last ON TRUE
+     LEFT JOIN (
+                -- once for all: row by row is a scan of the growing table on the first day
+                SELECT DISTINCT ON (partner_id) partner_id, state, due_date
+                  FROM customer_tier_promise
+                 WHERE company_id = %(company_id)s
+                   AND kind = %(kind)s
+                   AND state != 'void'
+              ORDER BY partner_id, due_date DESC, id DESC
+               ) AS last ON last.partner_id = owed.partner_id
     CROSS JOIN LATERAL (
                 SELECT CASE WHEN last.state = 'missed' THEN last.due_date
                             ELSE touch.day
