@@ -10,6 +10,9 @@ const SERIES = {
     dark: ["#3D9BD9", "#F0B429", "#1FBF92", "#DE9BC0", "#8CCBF2", "#EE7F33", "#A6A6A6", "#9C90E0"],
 };
 
+/** How many series have a color of their own. */
+export const SERIES_COUNT = SERIES.light.length;
+
 /** What everything that is not data is drawn with. */
 const PAPER = {
     light: { ink: "#374151", muted: "#6B7280", line: "#D8DADD", paper: "#FFFFFF" },
@@ -32,7 +35,7 @@ export function seriesColor(index, scheme = colorScheme()) {
 
 /** The mark of the series at a place: two series with the same color have different marks. */
 export function seriesShape(index) {
-    const turn = Math.floor(index / SERIES.light.length);
+    const turn = Math.floor(index / SERIES_COUNT);
     return SHAPES[(index + turn) % SHAPES.length];
 }
 
