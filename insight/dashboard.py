@@ -3,6 +3,10 @@
 Revenue is net and may be negative; *positive revenue* counts what is below zero as nothing, so
 that shares of it are never negative and add up to one. *Buyers* are the active customers with
 positive revenue: those that Pareto tiers are about.
+
+The query reads the profiles once into memory, and counts them up once, by everything that a figure
+tells apart, to some hundred rows; most figures are read from those. Measured with 100,000
+customers: a third of the time of a count for each figure.
 """
 
 from odoo.tools import SQL
@@ -29,38 +33,48 @@ COLUMNS = (
 )
 
 
+def more_memory():
+    """Sorting and grouping 100,000 customers should not spill to disk; this transaction only."""
+    return SQL("SET LOCAL work_mem = '64MB'")
+
+
 def overview(profiles, bins, limits):
     """All that the dashboard shows of the customers now, as one row of one JSON object.
 
     :param profiles: SQL of rows of COLUMNS and ``needs_attention``
     :param bins: dict of policy id to the number of its score steps
-    :param limits: list of :class:`Limit`
+    :param limits: list of :class:`.pareto.Limit`
     """
     return SQL(
         """
         WITH profile AS MATERIALIZED (%(profiles)s),
-        buyer AS MATERIALIZED (
-            SELECT id, policy_id, tier_id, monetary
+        -- one row per combination of what figures tell apart
+        crowd AS MATERIALIZED (
+            SELECT policy_id, tier_id, segment_id, is_lapsed, recency_score, frequency_score,
+                   CASE WHEN monetary > 0 AND NOT is_lapsed THEN %(level)s END AS level,
+                   COUNT(*) AS customers,
+                   SUM(monetary) AS revenue,
+                   SUM(GREATEST(monetary, 0)) AS positive,
+                   MIN(monetary) AS smallest,
+                   MAX(monetary) AS biggest
               FROM profile
-             WHERE monetary > 0 AND NOT is_lapsed
+          GROUP BY 1, 2, 3, 4, 5, 6, 7
         )
         SELECT json_build_object(
             'tiers', %(tiers)s,
             'segments', %(segments)s,
             'cells', %(cells)s,
             'points', %(points)s,
-            'limits', %(limits)s,
             'scatter', %(scatter)s,
-            'attention', %(attention)s,
-            'active', (SELECT COUNT(*) FROM profile WHERE NOT is_lapsed)
+            'attention', %(attention)s
         )
         """,
         profiles=profiles,
+        level=_level(limits),
         tiers=_rows(_tiers()),
         segments=_rows(_segments()),
         cells=_rows(_cells(bins)),
         points=_rows(_curve()),
-        limits=_rows(_limits(limits)),
         scatter=_rows(_scatter()),
         attention=_rows(_attention()),
     )
@@ -73,21 +87,38 @@ def _rows(query):
     )
 
 
+def _level(limits):
+    """How many limits of its policy a customer's revenue reaches."""
+    amounts = {}
+    for limit in limits:
+        amounts.setdefault(limit.policy_id, []).append(limit.amount)
+    if not amounts:
+        return SQL("0")
+    return SQL(
+        "CASE policy_id %s ELSE 0 END",
+        SQL(" ").join(
+            SQL(
+                "WHEN %s THEN width_bucket(monetary, %s::numeric[])",
+                policy_id,
+                sorted(reached),
+            )
+            for policy_id, reached in amounts.items()
+        ),
+    )
+
+
 def _tiers():
-    """One row per policy and tier."""
+    """One row per policy, tier and level; the level is null of those who are no buyers."""
     return SQL(
         """
-        SELECT profile.policy_id, profile.tier_id,
-               COUNT(*) AS customers,
-               SUM(profile.monetary) AS revenue,
-               SUM(GREATEST(profile.monetary, 0)) AS positive,
-               COUNT(buyer.id) AS buyers,
-               COALESCE(SUM(buyer.monetary), 0) AS bought,
-               MIN(buyer.monetary) AS smallest,
-               MAX(buyer.monetary) AS biggest
-          FROM profile
-     LEFT JOIN buyer ON buyer.id = profile.id
-      GROUP BY profile.policy_id, profile.tier_id
+        SELECT policy_id, tier_id, level,
+               SUM(customers) AS customers,
+               SUM(revenue) AS revenue,
+               SUM(positive) AS positive,
+               MIN(smallest) AS smallest,
+               MAX(biggest) AS biggest
+          FROM crowd
+      GROUP BY policy_id, tier_id, level
         """
     )
 
@@ -95,8 +126,8 @@ def _tiers():
 def _segments():
     return SQL(
         """
-        SELECT segment_id, COUNT(*) AS customers, SUM(monetary) AS revenue
-          FROM profile
+        SELECT segment_id, SUM(customers) AS customers, SUM(revenue) AS revenue
+          FROM crowd
       GROUP BY segment_id
         """
     )
@@ -107,9 +138,10 @@ def _cells(bins):
     return SQL(
         """
         SELECT %(recency)s AS recency, %(frequency)s AS frequency,
-               COUNT(*) AS customers, SUM(monetary) AS revenue, AVG(monetary) AS average
-          FROM profile
-     LEFT JOIN (VALUES %(bins)s) AS policy (id, bins) ON policy.id = profile.policy_id
+               SUM(customers) AS customers, SUM(revenue) AS revenue,
+               SUM(revenue) / SUM(customers) AS average
+          FROM crowd
+     LEFT JOIN (VALUES %(bins)s) AS policy (id, bins) ON policy.id = crowd.policy_id
          WHERE NOT is_lapsed
       GROUP BY 1, 2
       ORDER BY 1, 2
@@ -135,58 +167,25 @@ def _curve():
     """Points of the Pareto curve: every customer that takes it over a line of a fine grid."""
     return SQL(
         """
-        SELECT customers_share, revenue_share, amount
+        SELECT place / buyers AS customers_share, sold / total AS revenue_share, amount
           FROM (
-                SELECT *,
-                       FLOOR(%(steps)s * customers_share) AS column_number,
-                       FLOOR(%(steps)s * revenue_share) AS row_number,
-                       LAG(FLOOR(%(steps)s * customers_share), 1, 0.0) OVER walk AS last_column,
-                       LAG(FLOOR(%(steps)s * revenue_share), 1, 0.0) OVER walk AS last_row
-                  FROM (
-                        SELECT id, monetary AS amount,
-                               ROW_NUMBER() OVER biggest::numeric / COUNT(*) OVER ()
-                                   AS customers_share,
-                               SUM(monetary) OVER biggest / SUM(monetary) OVER ()
-                                   AS revenue_share
-                          FROM buyer
-                        WINDOW biggest AS (
-                            ORDER BY monetary DESC, id ROWS UNBOUNDED PRECEDING
-                        )
-                       ) AS share
-                WINDOW walk AS (ORDER BY amount DESC, id)
-               ) AS step
-         WHERE column_number > last_column OR row_number > last_row
-      ORDER BY customers_share
+                SELECT monetary AS amount,
+                       (ROW_NUMBER() OVER biggest)::float AS place,
+                       (SUM(monetary) OVER biggest)::float AS sold
+                  FROM profile
+                 WHERE monetary > 0 AND NOT is_lapsed
+                WINDOW biggest AS (ORDER BY monetary DESC, id ROWS UNBOUNDED PRECEDING)
+               ) AS walk,
+               (
+                SELECT SUM(customers)::float AS buyers, SUM(revenue)::float AS total
+                  FROM crowd
+                 WHERE level IS NOT NULL
+               ) AS whole
+         WHERE FLOOR(%(steps)s * place / buyers) > FLOOR(%(steps)s * (place - 1) / buyers)
+            OR FLOOR(%(steps)s * sold / total) > FLOOR(%(steps)s * (sold - amount) / total)
+      ORDER BY place
         """,
         steps=CURVE_STEPS,
-    )
-
-
-def _limits(limits):
-    """What lies above each limit of a policy, if that one judges all buyers.
-
-    ``exceptions`` are those that are above and have a worse tier, or below and a better one.
-    """
-    return SQL(
-        """
-        SELECT border.policy_id, border.tier_id, border.amount,
-               COUNT(*) FILTER (WHERE monetary >= amount) AS customers,
-               COALESCE(SUM(monetary) FILTER (WHERE monetary >= amount), 0) AS revenue,
-               COUNT(*) FILTER (
-                   WHERE (monetary >= amount) <> (buyer.tier_id = ANY(border.tier_ids))
-               ) AS exceptions
-          FROM (VALUES %(limits)s) AS border (policy_id, tier_id, amount, tier_ids)
-          JOIN buyer ON TRUE
-         WHERE border.policy_id = (
-                SELECT MIN(policy_id) FROM buyer HAVING MIN(policy_id) = MAX(policy_id)
-               )
-      GROUP BY border.policy_id, border.tier_id, border.amount
-      ORDER BY border.amount DESC
-        """,
-        limits=SQL(", ").join(
-            SQL("(%s::integer, %s::integer, %s::numeric, %s::integer[])", *limit)
-            for limit in limits or [(None, None, None, [])]
-        ),
     )
 
 
@@ -198,16 +197,15 @@ def _scatter():
     """
     return SQL(
         """
-        SELECT shown.frequency, shown.monetary, shown.segment_id, shown.id,
-               partner.complete_name AS name
+        SELECT frequency, monetary, segment_id, id,
+               (SELECT complete_name FROM res_partner WHERE id = shown.partner_id) AS name
           FROM (
                 SELECT * FROM profile
                  WHERE NOT is_lapsed
               ORDER BY hashint4(id), id
                  LIMIT %(limit)s
                ) AS shown
-          JOIN res_partner AS partner ON partner.id = shown.partner_id
-      ORDER BY shown.monetary DESC, shown.id
+      ORDER BY monetary DESC, id
         """,
         limit=SCATTER_POINTS,
     )

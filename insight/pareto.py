@@ -48,7 +48,6 @@ class Border:
     :ivar amount: of the smallest customer before it
     :ivar customers: before it
     :ivar exceptions: customers whose tier is not the one of their side
-    :ivar is_limit: whether it is a limit of the policy, and not just found in the data
     """
 
     tier_id: int
@@ -56,53 +55,62 @@ class Border:
     customers: int
     revenue: float
     exceptions: int
-    is_limit: bool
 
 
-def borders(figures, tier_ids):
+def borders(rows, limits, tier_ids):
     """The borders that can be drawn, the best tier's first, and how many cannot.
 
-    :param figures: the answer of :func:`.dashboard.overview`
+    :param rows: buyers by policy, tier and level (the number of limits of its policy that their
+        revenue reaches), as :func:`.dashboard.overview` counts them
+    :param limits: of all policies
     :param tier_ids: of all tiers, best first
     :rtype: tuple[list[Border], int]
     """
-    rows = [row for row in figures["tiers"] if row["buyers"]]
-    buyers = sum(row["buyers"] for row in rows)
-    if figures["limits"]:
-        by_amount = {}
-        for row in figures[
-            "limits"
-        ]:  # a tier that is a part of no customer ends nowhere
-            by_amount.setdefault(row["amount"], row)
-        found = [
-            Border(
-                row["tier_id"],
-                row["amount"],
-                row["customers"],
-                row["revenue"],
-                row["exceptions"],
-                True,
-            )
-            for row in by_amount.values()
+    policies = {row["policy_id"] for row in rows}
+    own = [limit for limit in limits if {limit.policy_id} == policies]
+    return (_by_limit(rows, own), 0) if own else _separating(rows, tier_ids)
+
+
+def _by_limit(rows, limits):
+    """A border at each limit of the only policy that has buyers on both sides."""
+    amounts = sorted(limit.amount for limit in limits)
+    drawn = {}
+    for limit in sorted(limits, key=lambda limit: len(limit.tier_ids)):
+        level = amounts.index(limit.amount) + 1  # of the smallest customer above
+        above = [row for row in rows if row["level"] >= level]
+        outside = [
+            row
+            for row in rows
+            if (row["level"] >= level) != (row["tier_id"] in limit.tier_ids)
         ]
-        return [border for border in found if 0 < border.customers < buyers], 0
-    return _separating(rows, tier_ids)
+        if above and len(above) < len(rows):
+            # a tier that begins where a better one does, has no place of its own
+            drawn.setdefault(
+                limit.amount,
+                Border(
+                    limit.tier_id,
+                    limit.amount,
+                    _sum(above, "customers"),
+                    _sum(above, "revenue"),
+                    _sum(outside, "customers"),
+                ),
+            )
+    return list(drawn.values())
+
+
+def _sum(rows, name):
+    return sum(row[name] for row in rows)
 
 
 def _separating(rows, tier_ids):
     """Borders between tiers that revenue separates, and how many it does not."""
-    used = [
-        tier_id
-        for tier_id in tier_ids
-        if any(row["tier_id"] == tier_id for row in rows)
-    ]
+    used = [id_ for id_ in tier_ids if any(row["tier_id"] == id_ for row in rows)]
     found = []
     for place, tier_id in enumerate(used[:-1], start=1):
         better = [row for row in rows if row["tier_id"] in used[:place]]
         worse = [row for row in rows if row["tier_id"] in used[place:]]
         smallest = min(row["smallest"] for row in better)
         if smallest > max(row["biggest"] for row in worse):
-            customers = sum(row["buyers"] for row in better)
-            revenue = sum(row["bought"] for row in better)
-            found.append(Border(tier_id, smallest, customers, revenue, 0, False))
+            customers, revenue = _sum(better, "customers"), _sum(better, "revenue")
+            found.append(Border(tier_id, smallest, customers, revenue, 0))
     return found, max(len(used) - 1, 0) - len(found)

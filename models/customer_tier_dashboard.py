@@ -57,9 +57,9 @@ class CustomerTierDashboard(models.AbstractModel):
                 "bins": SEGMENT_SCALE,
                 "cells": self._cells(figures, rules, chosen),
             },
-            "pareto": self._pareto(labels, figures, chosen),
+            "pareto": self._pareto(labels, figures, rules, chosen),
             "scatter": {
-                "total": figures["active"],
+                "total": sum(cell["customers"] for cell in figures["cells"]),
                 "shown": len(figures["scatter"]),
                 "points": [list(point.values()) for point in figures["scatter"]],
             },
@@ -71,6 +71,7 @@ class CustomerTierDashboard(models.AbstractModel):
     def _figures(self, chosen, rules):
         """What :func:`..insight.dashboard.overview` finds. One query."""
         profiles = self.env["customer.profile"]
+        self.env.cr.execute(dashboard.more_memory())
         query = profiles._search(chosen)
         columns = [
             profiles._field_to_sql(query.table, name, query)

@@ -84,15 +84,17 @@ class CustomerTierDashboard(models.AbstractModel):
             for name, place in (("recency", recency), ("frequency", frequency))
         )
 
-    def _pareto(self, labels, figures, chosen):
-        buyers = sum(row["buyers"] for row in figures["tiers"])
-        bought = sum(row["bought"] for row in figures["tiers"])
-        customers = sum(row["customers"] for row in figures["tiers"])
+    def _pareto(self, labels, figures, rules, chosen):
+        rows = [row for row in figures["tiers"] if row["level"] is not None]
+        buyers, bought = (
+            sum(row[name] for row in rows) for name in ("customers", "revenue")
+        )
+        everybody = sum(row["customers"] for row in figures["tiers"])
         points = [
             [point["customers_share"], point["revenue_share"], point["amount"]]
             for point in figures["points"]
         ]
-        borders, undrawn = pareto.borders(figures, labels.ids)
+        borders, undrawn = pareto.borders(rows, pareto.limits(rules), labels.ids)
         tiers = {tier.id: tier for tier in labels}
         return {
             "points": [[0, 0, points[0][2]], *points] if points else [],
@@ -115,7 +117,7 @@ class CustomerTierDashboard(models.AbstractModel):
                 for border in borders
             ],
             "customers": buyers,
-            "negative": customers - buyers,
+            "negative": everybody - buyers,
             "note": self._pareto_note(borders, undrawn),
         }
 

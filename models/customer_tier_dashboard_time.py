@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..insight.dashboard import more_memory
 from ..insight.months import Months, revenue
 
 # More are neither readable nor needed; a year against the year before is what people look at.
@@ -25,6 +26,7 @@ class CustomerTierDashboard(models.AbstractModel):
         :return: see :meth:`customer.tier.matrix.mixin._movement_matrix`
         """
         transitions = self._transitions(from_day, to_day)
+        self.env.cr.execute(more_memory())
         return transitions.movement_matrix(self._chosen_by_contact(domain))
 
     @api.model
@@ -70,6 +72,7 @@ class CustomerTierDashboard(models.AbstractModel):
             for name in ("partner_id", "segment_id", "policy_id")
         ]
         profiles._flush_purchases()
+        self.env.cr.execute(more_memory())
         rows = self.env.execute_query(
             revenue(query.select(*columns), period, company._tier_sources())
         )
