@@ -18,9 +18,7 @@ const PLACES = new Map(SEGMENTS.map(({ id }, place) => [id, place]));
 async function drawnChart() {
     const canvas = queryOne("canvas");
     await waitUntil(() => {
-        const { data } = canvas
-            .getContext("2d")
-            .getImageData(0, 0, canvas.width, canvas.height);
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         return data.some(Boolean);
     });
     return window.Chart.getChart(canvas);
@@ -80,7 +78,9 @@ test.tags("customer_tier");
 test("the borders of the tiers are in words and in the table, which opens them", async () => {
     await mountPareto();
     expect("canvas").toHaveAttribute("aria-label", /A: 50% of customers, 80% of revenue/);
-    expect("figcaption").toHaveText(/4 customers with revenue.*Not on the curve: 1 without revenue/);
+    expect("figcaption").toHaveText(
+        /4 customers with revenue.*Not on the curve: 1 without revenue/,
+    );
     await showTable();
     expect("tbody tr:first").toHaveText(/Key customers\s*50%\s*80%/);
     await click("tbody tr:first button");
@@ -89,7 +89,15 @@ test("the borders of the tiers are in words and in the table, which opens them",
 
 test.tags("customer_tier");
 test("a curve of one customer is a line, of nobody a sentence", async () => {
-    const pareto = { points: [[0, 0, 0], [1, 1, 500]], borders: [], customers: 1, negative: 0 };
+    const pareto = {
+        points: [
+            [0, 0, 0],
+            [1, 1, 500],
+        ],
+        borders: [],
+        customers: 1,
+        negative: 0,
+    };
     await mountPareto({ pareto });
     const chart = await drawnChart();
     await clickMark(chart, 0, 0);

@@ -135,7 +135,9 @@ test.tags("customer_tier");
 test("who needs attention is listed with tier, segment, revenue and reason", async () => {
     await mountAttention();
     expect("tbody tr").toHaveCount(1);
-    expect("tbody tr").toHaveText(/Clinic\s*About to fall to tier B on 04\/30\/2026\s*A\s*Champions/);
+    expect("tbody tr").toHaveText(
+        /Clinic\s*About to fall to tier B on 04\/30\/2026\s*A\s*Champions/,
+    );
     expect("tbody tr").toHaveText(/20k/);
     expect("tbody .badge:first").toHaveClass("o_badge_color_3");
     await click("tbody button");

@@ -2,7 +2,12 @@ import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, queryOne, waitUntil } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
-import { asyncStep, mountWithCleanup, patchWithCleanup, waitForSteps } from "@web/../tests/web_test_helpers";
+import {
+    asyncStep,
+    mountWithCleanup,
+    patchWithCleanup,
+    waitForSteps,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { downloadFile } from "@web/core/network/download";
 import { ChartCanvas } from "@customer_tier/chart/chart_canvas";
@@ -117,7 +122,10 @@ class Charts extends Component {
 
 const bars = (data) => ({
     type: "bar",
-    data: { labels: data.map(String), datasets: [{ data, categoryPercentage: 1, barPercentage: 1 }] },
+    data: {
+        labels: data.map(String),
+        datasets: [{ data, categoryPercentage: 1, barPercentage: 1 }],
+    },
     options: { plugins: { legend: { display: false } } },
 });
 

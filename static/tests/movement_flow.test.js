@@ -83,5 +83,8 @@ test.tags("customer_tier");
 test("one customer is one band", async () => {
     await mountFlow({ ...movement(), cells: [{ row: 7, column: 7, count: 1, revenue: -3 }] });
     expect("path").toHaveCount(1);
-    expect("path").toHaveAttribute("aria-label", /Key customers to Key customers: 1 customers stayed, .*-.*3/);
+    expect("path").toHaveAttribute(
+        "aria-label",
+        /Key customers to Key customers: 1 customers stayed, .*-.*3/,
+    );
 });

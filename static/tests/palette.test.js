@@ -92,7 +92,11 @@ test("series stay apart for everybody, and from the paper", () => {
             const seen = colors.map((color) => lab(color, sight));
             const nearest = Math.min(
                 ...places.flatMap((one) =>
-                    places.slice(0, one).map((other) => Math.hypot(...seen[one].map((part, axis) => part - seen[other][axis]))),
+                    places
+                        .slice(0, one)
+                        .map((other) =>
+                            Math.hypot(...seen[one].map((part, axis) => part - seen[other][axis])),
+                        ),
                 ),
             );
             // 2.3 is the least that can be told side by side; marks are small and far apart

@@ -1,11 +1,12 @@
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 
-/** An amount that fits into a cell or beside an axis: "12k $". The whole of it belongs into a tooltip. */
+/** An amount that fits into a cell or beside an axis: "$ 1.2M". The whole of it belongs into a tooltip. */
 export function shortAmount(value, currencyId) {
     return formatMonetary(value, {
         currencyId,
-        humanReadable: Math.abs(value) >= 10000,
+        humanReadable: Math.abs(value) >= 1e4,
+        decimals: Math.abs(value) >= 1e6 ? 1 : 0,
         digits: [16, 0],
     });
 }
@@ -24,9 +25,4 @@ export function customers(count) {
     return count === 1
         ? _t("1 customer")
         : _t("%(count)s customers", { count: formatInteger(count) });
-}
-
-/** A difference with its sign, as typographers write it: "+3", "−2", "±0". */
-export function signed(value, format = formatInteger) {
-    return `${value > 0 ? "+" : value < 0 ? "\u2212" : "\u00b1"}${format(Math.abs(value))}`;
 }

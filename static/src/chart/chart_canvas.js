@@ -63,6 +63,7 @@ export class ChartCanvas extends Component {
                         labels: {
                             color: ink,
                             usePointStyle: true,
+                            boxHeight: 7,
                             ...plugins.legend?.labels,
                         },
                     },

@@ -8,6 +8,8 @@ import { Symlog } from "../chart/symlog";
 
 import { Component, onWillRender } from "@odoo/owl";
 
+const OPEN = ["star", "crossRot", "cross", "dash"];
+
 /** Purchases against revenue, a mark for each customer with the color and shape of its segment. */
 export class FrequencyScatter extends Component {
     static template = "customer_tier.FrequencyScatter";
@@ -105,9 +107,10 @@ export class FrequencyScatter extends Component {
                     backgroundColor: `${seriesColor(place)}99`,
                     borderColor: seriesColor(place),
                     pointStyle: seriesShape(place),
+                    // marks without an area need a thicker line to be seen
+                    pointBorderWidth: OPEN.includes(seriesShape(place)) ? 2.5 : 1,
                     pointRadius: 5,
                     pointHoverRadius: 8,
-                    pointBorderWidth: 1.5,
                 })),
             },
             options: {

@@ -1,11 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
-import { amount, customers, share, shortAmount, signed } from "../chart/amounts";
+import { formatFloat } from "@web/views/fields/formatters";
+import { amount, customers, share, shortAmount } from "../chart/amounts";
 
 import { Component } from "@odoo/owl";
-
-const RISE = { icon: "fa-arrow-up", word: _t("more") };
-const FALL = { icon: "fa-arrow-down", word: _t("less") };
-const SAME = { icon: "fa-arrows-h", word: _t("as before") };
 
 /** A tile for each tier: how many customers and what share of the revenue, and how that changed. */
 export class TierTiles extends Component {
@@ -34,21 +31,23 @@ export class TierTiles extends Component {
         }));
     }
 
+    /** Each with arrow, sign and word: none of them has to be understood alone. */
     changes(tier) {
+        const count = tier.customers - tier.customers_before;
         const points = Math.round((tier.share - tier.share_before) * 1000) / 10;
+        const size = customers(Math.abs(count));
+        const part = formatFloat(Math.abs(points), { digits: [16, 1], trailingZeros: false });
         return [
-            change(
-                "customers",
-                tier.customers - tier.customers_before,
-                (text) => _t("%(count)s customers", { count: text }),
-                signed(tier.customers - tier.customers_before),
-            ),
-            change(
-                "share",
-                points,
-                (text) => _t("%(count)s points of revenue", { count: text }),
-                signed(points, (value) => value.toLocaleString(undefined)),
-            ),
+            change("customers", count, {
+                more: _t("+%(customers)s more", { customers: size }),
+                less: _t("−%(customers)s fewer", { customers: size }),
+                same: _t("As many customers"),
+            }),
+            change("share", points, {
+                more: _t("+%(points)s points more", { points: part }),
+                less: _t("−%(points)s points less", { points: part }),
+                same: _t("Same share"),
+            }),
         ];
     }
 
@@ -71,8 +70,11 @@ export class TierTiles extends Component {
     }
 }
 
-/** A change with arrow, sign and word: none of them has to be understood alone. */
-function change(name, difference, write, text) {
-    const kind = difference > 0 ? RISE : difference < 0 ? FALL : SAME;
-    return { name, icon: kind.icon, text: difference ? write(text) : "", word: kind.word };
+function change(name, difference, words) {
+    if (!difference) {
+        return { name, icon: "fa-arrows-h", text: words.same };
+    }
+    return difference > 0
+        ? { name, icon: "fa-arrow-up", text: words.more }
+        : { name, icon: "fa-arrow-down", text: words.less };
 }
