@@ -30,8 +30,8 @@ test.tags("customer_tier");
 test("a change has a sign, an arrow and a word", async () => {
     await mountTiles();
     const changes = (tier) => queryAllTexts(`[data-tier=${tier}] .o_tier_tile_change`);
-    expect(changes("A")).toEqual(["+1 customers more", "−1.2 points of revenue less"]);
-    expect(changes("B")).toEqual(["−1 customers less", "+1.2 points of revenue more"]);
+    expect(changes("A")).toEqual(["+1 customer more", "−1.2 points less"]);
+    expect(changes("B")).toEqual(["−1 customer fewer", "+1.2 points more"]);
     expect("[data-tier=A] [data-change=customers] .fa-arrow-up").toHaveCount(1);
     expect("[data-tier=A] [data-change=share] .fa-arrow-down").toHaveCount(1);
     expect("[data-tier=A]").toHaveAttribute(
@@ -45,7 +45,7 @@ test("what stayed the same says so, and without an earlier day there is no chang
     const tiers = overview().tiers;
     tiers[0].customers_before = tiers[0].customers;
     await mountTiles({ tiers });
-    expect("[data-tier=A] [data-change=customers]").toHaveText("as before");
+    expect("[data-tier=A] [data-change=customers]").toHaveText("As many customers");
     expect("[data-tier=A] [data-change=customers] .fa-arrows-h").toHaveCount(1);
 });
 

@@ -6,8 +6,7 @@ export function shortAmount(value, currencyId) {
     return formatMonetary(value, {
         currencyId,
         humanReadable: Math.abs(value) >= 1e4,
-        decimals: Math.abs(value) >= 1e6 ? 1 : 0,
-        digits: [16, 0],
+        digits: [16, Math.abs(value) >= 1e6 ? 1 : 0],
     });
 }
 

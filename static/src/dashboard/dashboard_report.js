@@ -71,6 +71,29 @@ export class DashboardReport extends Component {
         return this.data.load({ ...this.choice, domain: this.domain });
     }
 
+    get tools() {
+        return [
+            {
+                name: "image",
+                icon: "fa-download",
+                label: _t("Save as image"),
+                run: () => this.saveImage(),
+            },
+            {
+                name: "spreadsheet",
+                icon: "fa-file-excel-o",
+                label: _t("Spreadsheet"),
+                run: () => this.saveSpreadsheet(),
+            },
+            {
+                name: "movement",
+                icon: "fa-exchange",
+                label: _t("Movement report"),
+                run: () => this.openMovementReport(),
+            },
+        ];
+    }
+
     get overview() {
         return this.data.overview;
     }

@@ -10,7 +10,7 @@ import { KINDS, moveWords } from "../matrix/move_words";
 
 import { Component } from "@odoo/owl";
 
-const ROOM = { height: 300, slot: 42 };
+const ROOM = { height: 340, slot: 42 };
 
 /** Places in the palette: the hues are those of the matrix beside the picture. */
 const COLORS = { up: 2, down: 1, entered: 4, left: 5 };

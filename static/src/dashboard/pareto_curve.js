@@ -1,6 +1,5 @@
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
-import { formatInteger } from "@web/views/fields/formatters";
 import { amount, customers, share } from "../chart/amounts";
 import { borderLines } from "../chart/border_lines";
 import { ChartCanvas } from "../chart/chart_canvas";
@@ -14,7 +13,7 @@ export class ParetoCurve extends Component {
     static template = "customer_tier.ParetoCurve";
     static components = { ChartCanvas, Figure };
     static props = {
-        // {points: [[customers_share, revenue_share, amount]], borders, customers, negative}
+        // {points: [[customers_share, revenue_share, amount]], borders, customers, negative, note}
         pareto: Object,
         domain: Array,
         companyId: Number,
@@ -39,16 +38,20 @@ export class ParetoCurve extends Component {
     }
 
     get note() {
-        const { customers: counted, negative } = this.props.pareto;
-        const note = _t(
-            "%(customers)s with revenue, the largest first. A point opens them up to there.",
-            {
+        const { customers: counted, negative, note } = this.props.pareto;
+        const notes = [
+            _t("%(customers)s with revenue, the largest first. A point opens them up to there.", {
                 customers: customers(counted),
-            },
-        );
-        return negative
-            ? `${note} ${_t("Not on the curve: %(count)s without revenue or with more returns than purchases.", { count: formatInteger(negative) })}`
-            : note;
+            }),
+        ];
+        if (negative) {
+            notes.push(
+                _t("Not on the curve: %(customers)s without revenue.", {
+                    customers: customers(negative),
+                }),
+            );
+        }
+        return [...notes, note].filter(Boolean).join(" ");
     }
 
     get label() {

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate } from "@web/core/l10n/dates";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { amount, shortAmount } from "../chart/amounts";
 import { ChartCanvas } from "../chart/chart_canvas";
 import { Figure } from "../chart/figure";
@@ -23,9 +23,6 @@ export class SegmentMonths extends Component {
 
     setup() {
         this.title = _t("Revenue per month by segment");
-        this.note = _t(
-            "By the segment that each customer has today. A piece of a bar opens its customers.",
-        );
         let drawn;
         onWillRender(() => {
             if (drawn !== this.props.months) {
@@ -38,6 +35,16 @@ export class SegmentMonths extends Component {
     get empty() {
         const any = this.props.months.segments.some(({ revenue }) => revenue.some(Boolean));
         return any ? undefined : _t("Nothing was bought in these months.");
+    }
+
+    get note() {
+        const note = _t(
+            "By the segment that each customer has today. A piece of a bar opens its customers.",
+        );
+        const { until } = this.props.months;
+        return until
+            ? `${note} ${_t("The last month until %(date)s.", { date: formatDate(deserializeDate(until)) })}`
+            : note;
     }
 
     get columns() {
@@ -74,7 +81,7 @@ export class SegmentMonths extends Component {
         return {
             type: "bar",
             data: {
-                labels: months.map(monthName),
+                labels: months.map(axisName),
                 datasets: segments.map(({ id, name, revenue }) => ({
                     label: name,
                     data: revenue,
@@ -85,7 +92,7 @@ export class SegmentMonths extends Component {
             },
             options: {
                 scales: {
-                    x: { stacked: true, grid: { display: false } },
+                    x: { stacked: true, grid: { display: false }, ticks: { maxRotation: 0 } },
                     y: {
                         stacked: true,
                         ticks: { callback: (value) => shortAmount(value, this.props.currencyId) },
@@ -94,6 +101,7 @@ export class SegmentMonths extends Component {
                 plugins: {
                     tooltip: {
                         callbacks: {
+                            title: ([{ dataIndex }]) => monthName(months[dataIndex]),
                             label: ({ dataset, raw }) => `${dataset.label}: ${money(raw)}`,
                         },
                     },
@@ -111,4 +119,11 @@ export class SegmentMonths extends Component {
 /** "Mar 2026", in the language of the user. */
 function monthName(month) {
     return deserializeDate(month).toLocaleString({ month: "short", year: "numeric" });
+}
+
+/** The months of a year follow each other: only the first of them, and of the picture, needs it. */
+function axisName(month, place) {
+    const day = deserializeDate(month);
+    const name = day.toLocaleString({ month: "short" });
+    return place === 0 || day.month === 1 ? [name, String(day.year)] : name;
 }
