@@ -88,22 +88,17 @@ test("the borders of the tiers are in words and in the table, which opens them",
 });
 
 test.tags("customer_tier");
-test("a curve of one customer is a line, of nobody a sentence", async () => {
-    const pareto = {
-        points: [
-            [0, 0, 0],
-            [1, 1, 500],
-        ],
-        borders: [],
-        customers: 1,
-        negative: 0,
-    };
-    await mountPareto({ pareto });
+test("a curve of one customer is a line to the corner", async () => {
+    const points = [
+        [0, 0, 0],
+        [1, 1, 500],
+    ];
+    const curve = await mountPareto({ pareto: { points, borders: [], customers: 1, negative: 0 } });
     const chart = await drawnChart();
     await clickMark(chart, 0, 0);
-    await waitForSteps([
-        '[["&",["user_id","=",2],"&","&",["company_id","=",1],["is_lapsed","=",false],["monetary",">=",500]],"Revenue of $ 500.00 or more"]',
-    ]);
+    const domain = curve.domainUpTo(points[1]);
+    expect(domain.at(-1)).toEqual(["monetary", ">=", 500]);
+    await waitForSteps([JSON.stringify([domain, curve.name(points[1])])]);
 });
 
 test.tags("customer_tier");

@@ -74,13 +74,7 @@ const cell = (recency, frequency) =>
 test.tags("customer_tier");
 test("the heat map is a table of buttons: count and average, best in the corner", async () => {
     await mountHeat();
-    expect(queryAllTexts("thead th").slice(1)).toEqual([
-        "1\nlong ago",
-        "2",
-        "3",
-        "4",
-        "5\njust now",
-    ]);
+    expect(queryAllTexts("thead th")).toEqual(["1\nlong ago", "2", "3", "4", "5\njust now"]);
     expect(queryAllTexts("tbody th")).toEqual(["5\noften", "4", "3", "2", "1\nrarely"]);
     expect(cell(5, 5)).toHaveText(/2\s*\$\s?40k/);
     expect(cell(5, 5)).toHaveAttribute(

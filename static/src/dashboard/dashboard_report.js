@@ -1,3 +1,4 @@
+import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate, serializeDate } from "@web/core/l10n/dates";
 import { download, downloadFile } from "@web/core/network/download";
@@ -59,7 +60,11 @@ export class DashboardReport extends Component {
         this.domain = this.props.domain;
         // Nobody waits for the numbers: the screen is there at once, with a place for each figure,
         // and an answer that a later choice makes stale never comes.
-        onWillStart(() => void this.load());
+        onWillStart(() => {
+            this.load();
+            // needed as soon as the first numbers are there
+            loadBundle("web.chartjs_lib");
+        });
         onWillUpdateProps((next) => {
             this.domain = next.domain;
             this.load();

@@ -154,15 +154,18 @@ export class ParetoCurve extends Component {
         });
     }
 
-    /** A click on the curve: all customers from the largest to that point. */
-    openUpTo(point) {
+    /** All customers from the largest to a point of the curve. */
+    domainUpTo(point) {
         const larger = [
             ["company_id", "=", this.props.companyId],
             ["is_lapsed", "=", false],
             ["monetary", ">=", point[2]],
         ];
-        const domain = Domain.and([this.props.domain, larger]).toList();
-        return this.props.onOpen(domain, this.name(point));
+        return Domain.and([this.props.domain, larger]).toList();
+    }
+
+    openUpTo(point) {
+        return this.props.onOpen(this.domainUpTo(point), this.name(point));
     }
 
     onMarkClick({ index }) {

@@ -1,5 +1,8 @@
 /** What `customer.tier.dashboard` answers for a small company: made up, but it adds up. */
 
+/** For what has to be loaded first: no test fails because a machine is slow. */
+export const PATIENT = { timeout: 10000 };
+
 export const TIERS = [
     { id: 7, name: "Key customers", code: "A", color: 3 },
     { id: 3, name: "Base", code: "B", color: 4 },
