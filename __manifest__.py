@@ -1,6 +1,6 @@
 {
     "name": "Customer Tiers",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "summary": "RFM scores, A/B/C tiers and segments of customers, from the orders you have",
     "category": "Sales/CRM",
     "author": "customer_tier developers",
@@ -51,6 +51,7 @@
         "report/customer_tier_transition_views.xml",
         "report/customer_tier_month_views.xml",
         "data/ir_actions_server_data.xml",
+        "views/customer_tier_dashboard_views.xml",
         "views/customer_tier_menus.xml",
         "views/customer_tier_service_menus.xml",
     ],
@@ -58,7 +59,10 @@
     "assets": {
         "web.assets_backend": ["customer_tier/static/src/**/*"],
         "web.assets_tests": ["customer_tier/static/tests/tours/**/*"],
-        "web.assets_unit_tests": ["customer_tier/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "customer_tier/static/tests/**/*.test.js",
+            "customer_tier/static/tests/helpers/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

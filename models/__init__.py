@@ -45,6 +45,11 @@ from . import customer_tier_service
 from . import customer_tier_promise
 from . import customer_tier_ledger
 from . import customer_tier_demo
+from . import customer_profile_attention
+from . import customer_profile_purchase_month
+from . import customer_tier_dashboard
+from . import customer_tier_dashboard_figures
+from . import customer_tier_dashboard_time
 from . import customer_institution_rank
 from . import customer_institution_type
 from . import customer_institution_grade

@@ -1,0 +1,134 @@
+"""How long the server takes for each screen, and with how many queries.
+
+    script/bench screens [--customers 100000] [--orders 1000000] [--repeat 5] [--keep]
+    script/bench screens --database NAME
+
+Fills a database, makes a live run every hundred days, so that customers have a past, and calls what
+the web client calls when a screen is opened: with cold caches of records, as the admin and as a
+salesperson who sees own customers only. --database takes one that is filled already, and its
+company with most customers.
+"""
+
+import argparse
+import statistics
+import time
+from contextlib import nullcontext
+from datetime import date, timedelta
+
+from _database import environment, fill, scratch_database
+
+AS_OF = date(2026, 6, 30)
+RUNS = 5
+DAYS_BETWEEN_RUNS = 100
+REP = "bench_rep"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--keep", action="store_true", help="keep the database")
+    parser.add_argument("--database", help="measure in this one; nothing is written")
+    options = parser.parse_args()
+    name = options.database or f"bench_screens_{options.customers}_{options.orders}"
+    database = (
+        nullcontext() if options.database else scratch_database(name, options.keep)
+    )
+    with database, environment(name) as env:
+        company = env["customer.profile"].search([], limit=1).company_id
+        if not company:
+            company = fill_with_history(env, options)
+        for label, user in people(env, company):
+            measure(label, env(user=user, context=context(user, company)), options)
+        env.cr.rollback()
+
+
+def context(user, company):
+    return {
+        "allowed_company_ids": company.ids,
+        "lang": user.lang or "en_US",
+        "tz": user.tz or "UTC",
+    }
+
+
+def fill_with_history(env, options):
+    company = env["res.company"].create({"name": "Big"})
+    print(f"filling: {options.customers:,} customers, {options.orders:,} orders ...")
+    fill(env, company, options.customers, options.orders, AS_OF)
+    for ago in range(RUNS - 1, -1, -1):
+        run = env["customer.tier.run"].create(
+            {
+                "company_id": company.id,
+                "as_of": AS_OF - timedelta(days=ago * DAYS_BETWEEN_RUNS),
+            }
+        )
+        run.action_run()
+        env.cr.commit()
+    return company
+
+
+def people(env, company):
+    """The admin, and a salesperson with a hundredth of the customers; rolled back at the end."""
+    admin = env.ref("base.user_admin")
+    admin.company_ids += company
+    rep = env["res.users"].create(
+        {
+            "name": "Rep",
+            "login": REP,
+            "company_id": company.id,
+            "company_ids": company.ids,
+            "group_ids": env.ref("sales_team.group_sale_salesman").ids,
+        }
+    )
+    # everybody else's customers belong to somebody else: an unassigned one is everybody's
+    env.cr.execute(
+        """
+        UPDATE res_partner
+           SET user_id = CASE WHEN id %% 100 = 0 THEN %s ELSE %s END
+         WHERE id IN (SELECT partner_id FROM customer_profile WHERE company_id = %s)
+        """,
+        [rep.id, admin.id, company.id],
+    )
+    env.cr.execute("ANALYZE res_partner")
+    env.invalidate_all()
+    return [("admin", admin), ("salesperson", rep)]
+
+
+def screens(env):
+    """What is measured: one line a screen."""
+    dashboard = env["customer.tier.dashboard"]
+    last = env.company.customer_tier_run_id.as_of
+    before = str(last - timedelta(days=90))
+    days = (before, str(last))
+    return {
+        "dashboard: overview": lambda: dashboard.get_overview([], before),
+        "dashboard: movement": lambda: dashboard.get_movement([], *days),
+        "dashboard: months": lambda: dashboard.get_months([]),
+        "dashboard: one country": lambda: dashboard.get_overview(
+            [("country_id.code", "=", "CN")], before
+        ),
+    }
+
+
+def measure(label, env, options):
+    customers = env["customer.profile"].search_count([])
+    print(f"\n{label}, who sees {customers:,} customers")
+    print(f"{'':<26} {'median':>9} {'min':>9} {'max':>9} {'queries':>9}")
+    for screen, call in screens(env).items():
+        call()  # warms up Odoo's caches, not those of records
+        times, queries = [], 0
+        for _ in range(options.repeat):
+            env.invalidate_all()
+            before, started = env.cr.sql_log_count, time.perf_counter()
+            call()
+            times.append(1000 * (time.perf_counter() - started))
+            queries = env.cr.sql_log_count - before
+        print(
+            f"{screen:<26} {statistics.median(times):6.0f} ms {min(times):6.0f} ms "
+            f"{max(times):6.0f} ms {queries:>9}"
+        )
+
+
+if __name__ == "__main__":
+    main()
