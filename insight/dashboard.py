@@ -51,7 +51,7 @@ def overview(profiles, bins, limits):
         -- one row per combination of what figures tell apart
         crowd AS MATERIALIZED (
             SELECT policy_id, tier_id, segment_id, is_lapsed, recency_score, frequency_score,
-                   CASE WHEN monetary > 0 AND NOT is_lapsed THEN %(level)s END AS level,
+                   CASE WHEN monetary > 0 AND is_lapsed IS NOT TRUE THEN %(level)s END AS level,
                    COUNT(*) AS customers,
                    SUM(monetary) AS revenue,
                    SUM(GREATEST(monetary, 0)) AS positive,
@@ -142,7 +142,7 @@ def _cells(bins):
                SUM(revenue) / SUM(customers) AS average
           FROM crowd
      LEFT JOIN (VALUES %(bins)s) AS policy (id, bins) ON policy.id = crowd.policy_id
-         WHERE NOT is_lapsed
+         WHERE is_lapsed IS NOT TRUE
       GROUP BY 1, 2
       ORDER BY 1, 2
         """,
@@ -173,7 +173,7 @@ def _curve():
                        (ROW_NUMBER() OVER biggest)::float AS place,
                        (SUM(monetary) OVER biggest)::float AS sold
                   FROM profile
-                 WHERE monetary > 0 AND NOT is_lapsed
+                 WHERE monetary > 0 AND is_lapsed IS NOT TRUE
                 WINDOW biggest AS (ORDER BY monetary DESC, id ROWS UNBOUNDED PRECEDING)
                ) AS walk,
                (
@@ -201,7 +201,7 @@ def _scatter():
                (SELECT complete_name FROM res_partner WHERE id = shown.partner_id) AS name
           FROM (
                 SELECT * FROM profile
-                 WHERE NOT is_lapsed
+                 WHERE is_lapsed IS NOT TRUE
               ORDER BY hashint4(id), id
                  LIMIT %(limit)s
                ) AS shown

@@ -48,6 +48,8 @@ class CustomerTierDashboard(models.AbstractModel):
             },
             "today": fields.Date.to_string(company._tier_today()),
             "from_day": fields.Date.to_string(day),
+            # nobody had a tier then, or it is not known: there is nothing to hold against
+            "compared": bool(before),
             "last_run": fields.Date.to_string(run.as_of) or False,
             "can_recompute": self.env.user.has_group("customer_tier.group_manager"),
             "customers": sum(row["customers"] for row in figures["tiers"]),
@@ -72,6 +74,7 @@ class CustomerTierDashboard(models.AbstractModel):
         """What :func:`..insight.dashboard.overview` finds. One query."""
         profiles = self.env["customer.profile"]
         self.env.cr.execute(dashboard.more_memory())
+        profiles._flush_attention()
         query = profiles._search(chosen)
         columns = [
             profiles._field_to_sql(query.table, name, query)
