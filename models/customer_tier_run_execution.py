@@ -187,11 +187,7 @@ class CustomerTierRun(models.Model):
         if excess:
             return values | self._keep_simulation(flow) | self._hold(excess)
         with self._step("publish") as step:
-            written = flow.publish(
-                self.id,
-                keeps_backup=self.mode == "live"
-                and bool(self.company_id.customer_tier_run_id),
-            )
+            written = flow.publish(self.id, self._backup_run().id)
             step["row_count"] = written.profiles
         return values | self._written(written)
 
