@@ -238,9 +238,15 @@ class CustomerTierRun(models.Model):
         )
 
     def _settle_queue(self):
-        """A live run leaves nothing to refresh, and nothing older to approve or to look at."""
+        """A live run leaves nothing older to approve or to look at, and nothing to refresh.
+
+        Unless it is of a day gone by: then it knows nothing of what was bought since.
+        """
         self._drop_held()
         self.base_run_id._drop_lines()
+        if self.as_of < self.company_id._tier_today():
+            self._refresh_again([("as_of", ">", self.as_of)])
+            return
         self.env["customer.tier.refresh"].search(
             [("company_id", "=", self.company_id.id)]
         ).unlink()

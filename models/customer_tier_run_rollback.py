@@ -127,7 +127,7 @@ class CustomerTierRun(models.Model):
         rollback._drop_held()
         rollback._mark_as_published(self.base_run_id)
         if self.base_run_id:  # otherwise no rules are left to judge by
-            self._refresh_again()
+            self._refresh_again([("id", ">", self.id)])
             self._apply_overrides_of_today()
         rollback._announce()
         self.env.invalidate_all()
