@@ -4,7 +4,8 @@ from .fields import RuleMany2one
 
 
 class CustomerProfileBackup(models.Model):
-    """A profile as it was before the last live run of its company changed it.
+    """A profile as it was before the last live run of its company, or a quick refresh by the rules
+    of that run, first changed it.
 
     Kept until the next live run, for rolling back, and for saying what changed.
     """

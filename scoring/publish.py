@@ -1,6 +1,7 @@
 """From outcomes to what users see: only what changed is written, and every move is recorded.
 
-What a live run overwrites is kept until the next one, so that it can be taken back.
+What a live run and the quick refreshes after it overwrite is kept until the next one, so that it
+can be taken back.
 """
 
 from odoo.tools import SQL
@@ -212,7 +213,12 @@ def forget_backup(company_id):
 
 
 def keep_backup(run_id, company_id):
-    """Keep the profiles that are about to change, as they are; new ones without a past."""
+    """Keep the profiles that are about to change, as they are; new ones without a past.
+
+    A profile that is kept already stays as it was first: before the run.
+
+    :param run_id: the run to be taken back some day
+    """
     return SQL(
         """
         INSERT INTO customer_profile_backup (
@@ -222,6 +228,7 @@ def keep_backup(run_id, company_id):
                %(profile_columns)s
           FROM %(table)s AS change
      LEFT JOIN customer_profile AS profile ON profile.id = change.profile_id
+                ON CONFLICT (partner_id, company_id) DO NOTHING
         """,
         table=CHANGE_TABLE,
         columns=PROFILE,
