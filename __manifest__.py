@@ -24,6 +24,7 @@
         "wizard/customer_tier_state_day_views.xml",
         "views/customer_profile_templates.xml",
         "wizard/customer_tier_balance_views.xml",
+        "views/customer_profile_form_views.xml",
         "views/customer_profile_views.xml",
         "views/customer_tier_override_views.xml",
         "views/customer_tier_move_views.xml",

@@ -80,3 +80,9 @@ from . import res_company_service
 from . import res_partner_service
 from . import customer_profile_service
 from . import mail_activity_type
+from . import res_company_portrait
+from . import customer_profile_portrait
+from . import customer_profile_portrait_purchases
+from . import customer_profile_portrait_categories
+from . import customer_profile_portrait_due
+from . import customer_profile_portrait_actions

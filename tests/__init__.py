@@ -79,6 +79,10 @@ from . import test_words
 from . import test_words_access
 from . import test_words_changes
 from . import test_words_order
+from . import test_portrait
+from . import test_portrait_access
+from . import test_portrait_oracle
+from . import test_tour_portrait
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
