@@ -69,6 +69,8 @@ from . import res_partner_history
 from . import sale_order
 from . import sale_order_service
 from . import sale_order_tier_effect
+from . import customer_profile_panel
+from . import sale_order_panel
 from . import account_move
 from . import base_partner_merge
 from . import crm_lead

@@ -34,7 +34,11 @@ class CustomerProfile(models.Model):
         """The rules that the customers of this company are judged by now, or None."""
         # sudo: users may know by which rules a customer was judged
         run = self.sudo().company_id.customer_tier_run_id
-        return RunRules.from_json(run.rules) if run.rules else None
+        # the rules of a published run never change: a page of customers reads them once
+        read = self.env.cr.cache.setdefault("customer_tier_rules", {})
+        if run and run.id not in read:
+            read[run.id] = RunRules.from_json(run.rules) if run.rules else None
+        return read.get(run.id)
 
     def _judge(self):
         """The rules that gave the scores, though the policy was edited since.

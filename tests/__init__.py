@@ -34,6 +34,7 @@ from . import test_multi_company
 from . import test_new_dimension
 from . import test_optional_modules
 from . import test_oracle_random_invoices
+from . import test_order_panel
 from . import test_order_refresh
 from . import test_pareto
 from . import test_partner_fields
@@ -68,6 +69,7 @@ from . import test_tour_words
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
+from . import test_tour_panel
 from . import test_tour_policy
 from . import test_tours
 from . import test_tours_promises
@@ -95,3 +97,4 @@ if find_spec("hypothesis"):
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
+    from . import test_usual_products_random
