@@ -21,6 +21,7 @@ class CustomerSegment(models.Model):
     _inherit = "customer.segment"
 
     calls_for_attention = fields.Boolean(
+        string="Calls for Attention",
         help="Customers of this segment are listed among those who need attention today, whoever "
         "brings most revenue first.",
     )

@@ -97,57 +97,60 @@ class DashboardWorkbook:
 
     def _sheets(self):
         """``(name, columns, rows)`` of each, in the order of the screen."""
-        _ = self.env._
-        yield _("About"), *self._about()
-        yield _("Tiers"), *self._tiers()
-        yield _("Recency and frequency"), *self._heat()
-        yield _("Pareto curve"), *self._pareto()
-        yield _("Pareto borders"), *self._borders()
-        yield _("Movement"), *self._movement()
-        yield _("Revenue by month"), *self._months()
-        yield _("Segments"), *self._segments()
-        yield _("Frequency and revenue"), *self._scatter()
-        yield _("Needs attention"), *self._attention()
+        yield self.env._("About"), *self._about()
+        yield self.env._("Tiers"), *self._tiers()
+        yield self.env._("Recency and frequency"), *self._heat()
+        yield self.env._("Pareto curve"), *self._pareto()
+        yield self.env._("Pareto borders"), *self._borders()
+        yield self.env._("Movement"), *self._movement()
+        yield self.env._("Revenue by month"), *self._months()
+        yield self.env._("Segments"), *self._segments()
+        yield self.env._("Frequency and revenue"), *self._scatter()
+        yield self.env._("Needs attention"), *self._attention()
 
     def _about(self):
-        _ = self.env._
         overview = self.overview
         scatter = overview["scatter"]
         rows = [
-            (_("Company"), overview["company"]["name"]),
-            (_("Date"), self._day(overview["today"])),
-            (_("Last recompute"), self._day(overview["last_run"])),
-            (_("Tiers compared with"), self._day(overview["from_day"])),
-            (_("Movement until"), self._day(self.to_day)),
-            (_("Customers"), str(overview["customers"])),
+            (self.env._("Company"), overview["company"]["name"]),
+            (self.env._("Date"), self._day(overview["today"])),
+            (self.env._("Last recompute"), self._day(overview["last_run"])),
+            (self.env._("Tiers compared with"), self._day(overview["from_day"])),
+            (self.env._("Movement until"), self._day(self.to_day)),
+            (self.env._("Customers"), str(overview["customers"])),
             (
-                _("Frequency and revenue"),
-                _(
+                self.env._("Frequency and revenue"),
+                self.env._(
                     "%(shown)s of %(total)s active customers, chosen at random",
                     shown=scatter["shown"],
                     total=scatter["total"],
                 )
                 if scatter["shown"] < scatter["total"]
-                else _("all active customers"),
+                else self.env._("all active customers"),
             ),
-            (_("Revenue by month"), _("by the segment that the customers are in now")),
-            (_("Pareto borders"), overview["pareto"]["note"]),
+            (
+                self.env._("Revenue by month"),
+                self.env._("by the segment that the customers are in now"),
+            ),
+            (self.env._("Pareto borders"), overview["pareto"]["note"]),
         ]
-        return [Column(_("What"), width=26), Column(_("Value"), width=60)], rows
+        return [
+            Column(self.env._("What"), width=26),
+            Column(self.env._("Value"), width=60),
+        ], rows
 
     def _day(self, value):
         return value and format_date(self.env, value)
 
     def _tiers(self):
-        _ = self.env._
         columns = [
-            Column(_("Tier"), width=26),
-            Column(_("Customers"), "number"),
-            Column(_("Revenue"), "money", 18),
-            Column(_("Share of revenue"), "percent"),
-            Column(_("Customers before"), "number"),
-            Column(_("Revenue before"), "money", 18),
-            Column(_("Share of revenue before"), "percent"),
+            Column(self.env._("Tier"), width=26),
+            Column(self.env._("Customers"), "number"),
+            Column(self.env._("Revenue"), "money", 18),
+            Column(self.env._("Share of revenue"), "percent"),
+            Column(self.env._("Customers before"), "number"),
+            Column(self.env._("Revenue before"), "money", 18),
+            Column(self.env._("Share of revenue before"), "percent"),
         ]
         names = ("name", "customers", "revenue", "share")
         names += ("customers_before", "revenue_before", "share_before")
@@ -156,36 +159,33 @@ class DashboardWorkbook:
         ]
 
     def _heat(self):
-        _ = self.env._
         columns = [
-            Column(_("Recency score"), "number"),
-            Column(_("Frequency score"), "number"),
-            Column(_("Customers"), "number"),
-            Column(_("Revenue"), "money", 18),
-            Column(_("Average revenue"), "money", 18),
+            Column(self.env._("Recency score"), "number"),
+            Column(self.env._("Frequency score"), "number"),
+            Column(self.env._("Customers"), "number"),
+            Column(self.env._("Revenue"), "money", 18),
+            Column(self.env._("Average revenue"), "money", 18),
         ]
         names = ("recency", "frequency", "customers", "revenue", "average")
         cells = self.overview["heat"]["cells"]
         return columns, [[cell[name] for name in names] for cell in cells]
 
     def _pareto(self):
-        _ = self.env._
         columns = [
-            Column(_("Share of customers"), "percent"),
-            Column(_("Share of revenue"), "percent"),
-            Column(_("Revenue of the last one"), "money", 18),
+            Column(self.env._("Share of customers"), "percent"),
+            Column(self.env._("Share of revenue"), "percent"),
+            Column(self.env._("Revenue of the last one"), "money", 18),
         ]
         return columns, self.overview["pareto"]["points"]
 
     def _borders(self):
-        _ = self.env._
         columns = [
-            Column(_("Tier"), width=26),
-            Column(_("Starts at"), "money", 18),
-            Column(_("Customers"), "number"),
-            Column(_("Share of customers"), "percent"),
-            Column(_("Share of revenue"), "percent"),
-            Column(_("In the tier of the other side"), "number"),
+            Column(self.env._("Tier"), width=26),
+            Column(self.env._("Starts at"), "money", 18),
+            Column(self.env._("Customers"), "number"),
+            Column(self.env._("Share of customers"), "percent"),
+            Column(self.env._("Share of revenue"), "percent"),
+            Column(self.env._("In the tier of the other side"), "number"),
         ]
         names = ("name", "amount", "customers", "customers_share")
         names += ("revenue_share", "exceptions")
@@ -193,12 +193,11 @@ class DashboardWorkbook:
         return columns, [[border[name] for name in names] for border in borders]
 
     def _movement(self):
-        _ = self.env._
         columns = [
-            Column(_("From"), width=26),
-            Column(_("To"), width=26),
-            Column(_("Customers"), "number"),
-            Column(_("Revenue"), "money", 18),
+            Column(self.env._("From"), width=26),
+            Column(self.env._("To"), width=26),
+            Column(self.env._("Customers"), "number"),
+            Column(self.env._("Revenue"), "money", 18),
         ]
         places = [
             {label["id"]: label["name"] for label in self.movement[f"{side}_labels"]}
@@ -234,11 +233,10 @@ class DashboardWorkbook:
         ]
 
     def _segments(self):
-        _ = self.env._
         columns = [
-            Column(_("Segment"), width=26),
-            Column(_("Customers"), "number"),
-            Column(_("Revenue"), "money", 18),
+            Column(self.env._("Segment"), width=26),
+            Column(self.env._("Customers"), "number"),
+            Column(self.env._("Revenue"), "money", 18),
         ]
         return columns, [
             [segment["name"], segment["customers"], segment["revenue"]]
@@ -246,12 +244,11 @@ class DashboardWorkbook:
         ]
 
     def _scatter(self):
-        _ = self.env._
         columns = [
-            Column(_("Customer"), width=40),
-            Column(_("Segment"), width=26),
-            Column(_("Purchases"), "number"),
-            Column(_("Revenue"), "money", 18),
+            Column(self.env._("Customer"), width=40),
+            Column(self.env._("Segment"), width=26),
+            Column(self.env._("Purchases"), "number"),
+            Column(self.env._("Revenue"), "money", 18),
         ]
         names = {
             segment["id"]: segment["name"] for segment in self.overview["segments"]
@@ -264,13 +261,12 @@ class DashboardWorkbook:
         ]
 
     def _attention(self):
-        _ = self.env._
         columns = [
-            Column(_("Customer"), width=40),
-            Column(_("Tier"), width=26),
-            Column(_("Segment"), width=26),
-            Column(_("Revenue"), "money", 18),
-            Column(_("Why Now"), width=60),
+            Column(self.env._("Customer"), width=40),
+            Column(self.env._("Tier"), width=26),
+            Column(self.env._("Segment"), width=26),
+            Column(self.env._("Revenue"), "money", 18),
+            Column(self.env._("Why Now"), width=60),
         ]
         names = ("name", "tier", "segment", "revenue", "reason")
         rows = self.overview["attention"]
