@@ -28,6 +28,7 @@ from . import test_duplicates
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_migrations
 from . import test_movement
 from . import test_low_confidence
 from . import test_multi_company

@@ -187,6 +187,27 @@ class TestRollBack(RollBackCase):
         self.env["customer.tier.refresh"]._refresh_waiting(self.company)
         self.assertEqual(self._profile(self.customers[3]).monetary, 60_200)
 
+    def test_what_is_kept_of_a_customer_goes_with_the_customer(self):
+        """No foreign key takes it along: of deleted contacts nothing may stay."""
+        loner = self._customer("Loner")
+        order = self._order(loner, 10, 1)
+        self._run()
+        self._shake()
+        order.state = "cancel"
+        second = self._run()
+        _a, _b, _c, merged, target = self.customers
+        for customer in (loner, merged, target):
+            self.assertIn(customer, self._overwritten(second))
+        order.unlink()
+        self.env["customer.tier.refresh"].search([]).unlink()
+        loner.unlink()
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((merged | target).ids, target)
+        self.env.cr.execute("SELECT partner_id FROM customer_profile_backup")
+        kept = {id_ for [id_] in self.env.cr.fetchall()}
+        self.assertIn(target.id, kept)
+        self.assertFalse(kept & {loner.id, merged.id})
+
     def test_a_published_draft_becomes_a_draft_again(self):
         self._run()
         simulation = self._simulated_draft()
