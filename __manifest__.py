@@ -45,6 +45,7 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_history_views.xml",
+        "views/res_config_settings_portrait_views.xml",
         "views/customer_tier_service_views.xml",
         "views/customer_tier_promise_views.xml",
         "report/sale_report_views.xml",

@@ -74,7 +74,7 @@ class CustomerProfile(models.Model):
     def _portrait_rhythm(self, scene):
         """The median of the newest gaps between days of purchase, and what follows from it."""
         [[last, gaps, median]] = self.env.execute_query(
-            portrait.rhythm(scene.bought, GAPS + 1)
+            portrait.rhythm(scene.bought, GAPS)
         )
         if gaps < MIN_GAPS:
             return False

@@ -87,9 +87,7 @@ class Oracle:
         """Documents of a customer from ``begin`` to before ``end`` days ago."""
         for document in self.documents:
             age = (self.today - document.day).days
-            if document.customer == customer and (
-                begin is None or end <= age < begin
-            ):
+            if document.customer == customer and (begin is None or end <= age < begin):
                 yield document
 
     def _in_window(self, customer, number=0):
@@ -154,8 +152,14 @@ class Oracle:
             key=lambda p: (-p.monetary, -p.partner_id.id),
         )
         ranked = [
-            *((round(p.monetary - own, 2), 0, place, p) for place, p in enumerate(above)),
-            *((round(own - p.monetary, 2), 1, place, p) for place, p in enumerate(below)),
+            *(
+                (round(p.monetary - own, 2), 0, place, p)
+                for place, p in enumerate(above)
+            ),
+            *(
+                (round(own - p.monetary, 2), 1, place, p)
+                for place, p in enumerate(below)
+            ),
         ]
         ranked.sort(key=lambda entry: entry[:3])
         return [p.partner_id for *_rank, p in ranked[:number]]

@@ -127,7 +127,10 @@ class TestPortrait(PortraitCase):
             [("Laboratory", 170), ("Cardiology", 100)],
         )
         self.assertEqual(
-            {(g["department"]["name"], g["category"]["name"][-1]) for g in whole["gaps"]},
+            {
+                (g["department"]["name"], g["category"]["name"][-1])
+                for g in whole["gaps"]
+            },
             {("Cardiology", "Q"), ("Cardiology", "R"), ("Laboratory", "R")},
         )
         # opened from somebody in Cardiology
@@ -135,7 +138,9 @@ class TestPortrait(PortraitCase):
         self.assertEqual(seen["focus"], self.heart.id)
         self.assertEqual(self._names(seen["gaps"]), ["Q", "R"])
         self.assertEqual(seen["gaps"][0]["by"], ["Laboratory"])
-        self.assertEqual((seen["gaps"][1]["by"], seen["gaps"][1]["by_house"]), ([], True))
+        self.assertEqual(
+            (seen["gaps"][1]["by"], seen["gaps"][1]["by_house"]), ([], True)
+        )
 
     def test_a_unit_within_a_department_counts_for_it(self):
         unit = self._customer(
@@ -170,9 +175,21 @@ class TestPortrait(PortraitCase):
         )
         order, activity, last = due["items"]
         self.assertEqual((order["kind"], order["late"]), ("order", 10))
-        self.assertEqual((activity["kind"], activity["id"]), ("activity", self.nurse.id))
+        self.assertEqual(
+            (activity["kind"], activity["id"]), ("activity", self.nurse.id)
+        )
         self.assertIn("Ask about probes", activity["text"])
         self.assertEqual((last["model"], last["id"]), ("sale.order", quotation.id))
+
+    def test_the_rhythm_goes_by_the_last_twelve_gaps(self):
+        days_ago = 0
+        self._basket(self.hospital, 0, (0, 100))
+        for gap in [10] * 6 + [20] * 7:
+            days_ago += gap
+            self._basket(self.hospital, days_ago, (0, 100))
+        self._run()
+        rhythm = self._portrait(self.hospital, parts=["due"])["due"]["rhythm"]
+        self.assertEqual(rhythm["days"], 15)
 
     def test_a_fixed_tier_ends_some_day(self):
         self._basket(self.hospital, 20, (0, 100))

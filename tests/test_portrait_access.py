@@ -40,7 +40,9 @@ class TestPortraitAccess(PortraitCase):
         )
 
     def test_what_a_colleague_sold_is_not_said_to_be_lacking(self):
-        similar = self._portrait(self.hospital, user=self.seller)["categories"]["similar"]
+        similar = self._portrait(self.hospital, user=self.seller)["categories"][
+            "similar"
+        ]
         self.assertGreaterEqual(similar["customers"], 5)
         self.assertEqual(self._names(similar["gaps"]), ["R"], "Q was bought")
 

@@ -130,7 +130,9 @@ class PortraitOracleCase:
             )
             segment = profile.segment_id
             same = others.filtered(lambda p, one=segment: p.segment_id == one)
-            by, pool = ("type", typed) if kind and len(typed) >= 2 else ("segment", same)
+            by, pool = (
+                ("type", typed) if kind and len(typed) >= 2 else ("segment", same)
+            )
             similar = self._portrait(customer, parts=["categories"])["categories"][
                 "similar"
             ]

@@ -34,6 +34,7 @@ ROW = ".o_data_row .o_data_cell:not(.o_list_record_selector)"
 FORM = ".o_form_view .o_form_sheet"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 CHART = ".o_graph_renderer canvas"
+PORTRAIT = ".o_tier_portrait [data-panel=history]"
 
 SERVICES = "/odoo/customer-tier-services"
 PROMISES = "/odoo/customer-tier-promises"
@@ -255,6 +256,15 @@ SCREENS = [
         language="zh_CN",
     ),
     Screen("policy_zh", "/odoo/customer-tier-policies", (ROW, FORM), language="zh_CN"),
+    Screen("portrait", CUSTOMERS, (CARD, PORTRAIT), main=True),
+    Screen(
+        "portrait_categories",
+        CUSTOMERS,
+        (CARD, PORTRAIT),
+        scroll_to="[data-figure=categories]",
+    ),
+    Screen("portrait_phone", CUSTOMERS, (CARD, PORTRAIT), phone=True),
+    Screen("portrait_zh", CUSTOMERS, (CARD, PORTRAIT), language="zh_CN"),
 ]
 
 

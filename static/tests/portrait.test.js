@@ -270,7 +270,7 @@ test("categories are bars that lead to their products", async () => {
     const props = { windowDays: 365, hidden: 0, currencyId: 1, openProducts: step("products") };
     await mountWithCleanup(CategoryBars, { props: { ...props, categories: CATEGORIES } });
     expect(queryAllTexts("li button")).toEqual(["Reagents", "Probes"]);
-    expect("li:eq(0)").toHaveText(/300.*75%\s*−25%/);
+    expect("li:eq(0)").toHaveText(/300\.00\s*75%\s*−25%/);
     expect("li:eq(1)").toHaveText(/new/);
     await click("li:eq(1) button");
     await waitForSteps(["products 2"]);

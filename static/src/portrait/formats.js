@@ -38,7 +38,7 @@ export function day(iso) {
 
 /** The name of a month, short enough for an axis. */
 export function month(iso) {
-    return deserializeDate(iso).toFormat("LLL yy");
+    return deserializeDate(iso).toLocaleString({ month: "short", year: "2-digit" });
 }
 
 /** How far away a day is, in days: "in 4 days", "yesterday" */

@@ -75,9 +75,9 @@ export class YearOverYear extends Component {
 
     get config() {
         const { months, this_year, last_year } = this.props.purchases;
-        const bars = (label, data, color) => ({
+        const bars = (label, amounts, color) => ({
             label,
-            data,
+            data: amounts.map((amount) => amount || null), // nothing: no bar, however short
             backgroundColor: seriesColor(color),
             pointStyle: "rect",
             minBarLength: 2,
