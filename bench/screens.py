@@ -104,6 +104,8 @@ def people(env, company):
 
 def screens(env):
     """What is measured: one line a screen."""
+    from odoo.addons.customer_tier.report.dashboard_workbook import DashboardWorkbook
+
     dashboard = env["customer.tier.dashboard"]
     last = env.company.customer_tier_run_id.as_of
     before = str(last - timedelta(days=90))
@@ -112,6 +114,7 @@ def screens(env):
         "dashboard: overview": lambda: dashboard.get_overview([], before),
         "dashboard: movement": lambda: dashboard.get_movement([], *days),
         "dashboard: months": lambda: dashboard.get_months([]),
+        "dashboard: spreadsheet": lambda: DashboardWorkbook(env, [], *days).content(),
         "dashboard: one country": lambda: dashboard.get_overview(
             [("country_id.code", "=", "CN")], before
         ),
