@@ -52,6 +52,8 @@
         "report/customer_tier_state_views.xml",
         "report/customer_tier_transition_views.xml",
         "report/customer_tier_month_views.xml",
+        "report/customer_portrait_templates.xml",
+        "report/tier_report_templates.xml",
         "data/ir_actions_server_data.xml",
         "views/customer_tier_dashboard_views.xml",
         "views/customer_tier_menus.xml",

@@ -112,12 +112,12 @@ class CustomerProfile(models.Model):
             for answer in answers
         ]
         missed = [
-            self._missed_words(kind, late[0].due_date)
+            self._panel_missed_words(kind, late[0].due_date)
             for kind, late in (found - answers).grouped("kind").items()
         ]
         return owed, missed
 
-    def _missed_words(self, kind, due):
+    def _panel_missed_words(self, kind, due):
         date = format_date(self.env, due)
         return {
             "visit": self.env._(

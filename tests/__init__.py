@@ -53,6 +53,7 @@ from . import test_promise_planning
 from . import test_promise_terms
 from . import test_refunds
 from . import test_registered
+from . import test_report_print
 from . import test_roll_back
 from . import test_rules_diff
 from . import test_run_held

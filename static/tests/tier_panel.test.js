@@ -69,8 +69,8 @@ class Partner extends models.Model {
     ];
 }
 
-class Company extends models.Model {
-    _name = "company";
+class Maker extends models.Model {
+    _name = "maker";
     name = fields.Char();
     _records = [{ id: 1, name: "Maker" }];
 }
@@ -84,7 +84,7 @@ class Tier extends models.Model {
 class Order extends models.Model {
     _name = "order";
     partner_id = fields.Many2one({ relation: "partner" });
-    company_id = fields.Many2one({ relation: "company" });
+    company_id = fields.Many2one({ relation: "maker" });
     state = fields.Selection({
         selection: [
             ["draft", "Quotation"],
@@ -110,7 +110,7 @@ class Order extends models.Model {
 }
 
 defineMailModels();
-defineModels([Partner, Company, Tier, Order]);
+defineModels([Partner, Maker, Tier, Order]);
 
 const HEAD = ".o_tier_panel button[aria-controls]";
 const BODY = ".o_tier_panel_body";
