@@ -51,14 +51,14 @@ def overview(profiles, bins, limits):
         -- one row per combination of what figures tell apart
         crowd AS MATERIALIZED (
             SELECT policy_id, tier_id, segment_id, is_lapsed, recency_score, frequency_score,
-                   CASE WHEN monetary > 0 AND NOT is_lapsed THEN %(level)s END AS level,
+                   monetary > 0 AS is_positive,
+                   CASE WHEN monetary > 0 AND is_lapsed IS NOT TRUE THEN %(level)s END AS level,
                    COUNT(*) AS customers,
                    SUM(monetary) AS revenue,
-                   SUM(GREATEST(monetary, 0)) AS positive,
                    MIN(monetary) AS smallest,
                    MAX(monetary) AS biggest
               FROM profile
-          GROUP BY 1, 2, 3, 4, 5, 6, 7
+          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         )
         SELECT json_build_object(
             'tiers', %(tiers)s,
@@ -114,7 +114,7 @@ def _tiers():
         SELECT policy_id, tier_id, level,
                SUM(customers) AS customers,
                SUM(revenue) AS revenue,
-               SUM(positive) AS positive,
+               COALESCE(SUM(revenue) FILTER (WHERE is_positive), 0) AS positive,
                MIN(smallest) AS smallest,
                MAX(biggest) AS biggest
           FROM crowd
@@ -142,7 +142,7 @@ def _cells(bins):
                SUM(revenue) / SUM(customers) AS average
           FROM crowd
      LEFT JOIN (VALUES %(bins)s) AS policy (id, bins) ON policy.id = crowd.policy_id
-         WHERE NOT is_lapsed
+         WHERE is_lapsed IS NOT TRUE
       GROUP BY 1, 2
       ORDER BY 1, 2
         """,
@@ -164,16 +164,19 @@ def _on_segment_scale(score):
 
 
 def _curve():
-    """Points of the Pareto curve: every customer that takes it over a line of a fine grid."""
+    """Points of the Pareto curve: every customer that takes it over a line of a fine grid.
+
+    In floating point, which is twice as fast: a picture shows no difference.
+    """
     return SQL(
         """
         SELECT place / buyers AS customers_share, sold / total AS revenue_share, amount
           FROM (
                 SELECT monetary AS amount,
                        (ROW_NUMBER() OVER biggest)::float AS place,
-                       (SUM(monetary) OVER biggest)::float AS sold
+                       SUM(monetary::float) OVER biggest AS sold
                   FROM profile
-                 WHERE monetary > 0 AND NOT is_lapsed
+                 WHERE monetary > 0 AND is_lapsed IS NOT TRUE
                 WINDOW biggest AS (ORDER BY monetary DESC, id ROWS UNBOUNDED PRECEDING)
                ) AS walk,
                (
@@ -201,7 +204,7 @@ def _scatter():
                (SELECT complete_name FROM res_partner WHERE id = shown.partner_id) AS name
           FROM (
                 SELECT * FROM profile
-                 WHERE NOT is_lapsed
+                 WHERE is_lapsed IS NOT TRUE
               ORDER BY hashint4(id), id
                  LIMIT %(limit)s
                ) AS shown

@@ -3,12 +3,25 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_list
 
 from ..insight import attention
+from ..scoring.rules import RunRules
+
+# What attention is read from, to be flushed before.
+ATTENTION_FIELDS = {
+    "customer.segment": ("calls_for_attention",),
+    "customer.tier": ("sequence",),
+    "customer.tier.promise": ("state", "done_at", "tier_id"),
+    "customer.profile": (
+        *("segment_id", "tier_id", "computed_tier_id"),
+        *("pending_tier_id", "override_id"),
+    ),
+}
 
 
 class CustomerSegment(models.Model):
     _inherit = "customer.segment"
 
     calls_for_attention = fields.Boolean(
+        string="Calls for Attention",
         help="Customers of this segment are listed among those who need attention today, whoever "
         "brings most revenue first.",
     )
@@ -35,6 +48,7 @@ class CustomerProfile(models.Model):
     @api.depends_context("lang")
     def _compute_needs_attention(self):
         """Two queries for all of them, and the words of those that are about to fall."""
+        self._flush_attention()
         names = attention.REASONS
         conditions = attention.reasons(self._table)
         rows = self.env.execute_query(
@@ -53,23 +67,38 @@ class CustomerProfile(models.Model):
         missed = self._missed_promises(
             [id_ for id_, flags in found.items() if flags["is_let_down"]]
         )
+        judged_by = self._policies_in_force()
         for profile in self:
             flags = found.get(profile.id, {})
             profile.needs_attention = bool(flags)
-            words = list(profile._attention_reasons(flags, missed.get(profile.id, ())))
+            words = list(
+                profile._attention_reasons(
+                    flags,
+                    missed.get(profile.id, ()),
+                    judged_by.get(profile.policy_id.id),
+                )
+            )
             profile.attention_words = (
                 format_list(self.env, words, "unit") if words else False
             )
 
-    def _attention_reasons(self, flags, missed):
-        """Each reason in a few words, the most pressing first."""
-        labels = {
-            "visit": self.env._("visit overdue since %(date)s"),
-            "contact": self.env._("contact overdue since %(date)s"),
-            "answer": self.env._("waits for an answer since %(date)s"),
+    def _flush_attention(self):
+        """What the conditions read besides the profiles themselves."""
+        for model_name, names in ATTENTION_FIELDS.items():
+            self.env[model_name].flush_model(names)
+
+    def _policies_in_force(self):
+        """Policy id to the rules that gave the scores, read once for all of these."""
+        return {
+            policy.policy_id: policy
+            for profiles in self.grouped("company_id").values()
+            for policy in (profiles._run_rules() or RunRules()).policies
         }
+
+    def _attention_reasons(self, flags, missed, rules):
+        """Each reason in a few words, the most pressing first."""
         for kind, due_date in missed:
-            yield labels[kind] % {"date": format_date(self.env, due_date)}
+            yield self._missed_words(kind, format_date(self.env, due_date))
         if flags.get("is_falling"):
             yield self.env._(
                 "%(tier)s, becomes %(next_tier)s on %(date)s",
@@ -78,7 +107,15 @@ class CustomerProfile(models.Model):
                 date=format_date(self.env, self.pending_date),
             )
         if flags.get("is_alarming"):
-            yield self.recency_words
+            place = self._place("recency", rules or self._judged_by())
+            yield self._recency_words(place)
+
+    def _missed_words(self, kind, date):
+        if kind == "visit":
+            return self.env._("visit overdue since %(date)s", date=date)
+        if kind == "contact":
+            return self.env._("contact overdue since %(date)s", date=date)
+        return self.env._("has been waiting for an answer since %(date)s", date=date)
 
     def _missed_promises(self, profile_ids):
         """Profile id to ``[(kind, first due date), ...]``."""
@@ -93,6 +130,7 @@ class CustomerProfile(models.Model):
         """A condition in SQL, for any number of customers."""
         if operator != "in" or True not in value or False in value:
             return NotImplemented  # Odoo asks again the other way round
+        self._flush_attention()
         return Domain.custom(
             to_sql=lambda model, alias, query: attention.needs_attention(alias),
             predicate=lambda profile: profile.needs_attention,

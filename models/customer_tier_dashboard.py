@@ -32,24 +32,15 @@ class CustomerTierDashboard(models.AbstractModel):
         return self._of_one_company()._overview(domain, self._day(from_day))
 
     def _overview(self, domain, day):
-        company = self.env.company
         rules = self._rules()
         chosen = self._chosen(domain)
         figures = self._figures(chosen, rules)
         before = self._before(domain, day)
         labels = self._tier_labels(rules, figures, before)
         segments = self._segment_labels(figures)
-        run = company.sudo().customer_tier_run_id
-        return {
-            "company": {
-                "id": company.id,
-                "name": company.name,
-                "currency_id": company.currency_id.id,
-            },
-            "today": fields.Date.to_string(company._tier_today()),
-            "from_day": fields.Date.to_string(day),
-            "last_run": fields.Date.to_string(run.as_of) or False,
-            "can_recompute": self.env.user.has_group("customer_tier.group_manager"),
+        return self._heading(day) | {
+            # nobody had a tier then, or it is not known: there is nothing to hold against
+            "compared": bool(before),
             "customers": sum(row["customers"] for row in figures["tiers"]),
             "revenue": sum(row["revenue"] for row in figures["tiers"]),
             "tiers": self._tiers(labels, figures, before, chosen),
@@ -68,11 +59,28 @@ class CustomerTierDashboard(models.AbstractModel):
             "attention_domain": list(chosen & Domain("needs_attention", "=", True)),
         }
 
+    def _heading(self, day):
+        """Whose figures these are, of when, and what the user may do about them."""
+        company = self.env.company
+        run = company.sudo().customer_tier_run_id
+        return {
+            "company": {
+                "id": company.id,
+                "name": company.name,
+                "currency_id": company.currency_id.id,
+            },
+            "today": fields.Date.to_string(company._tier_today()),
+            "from_day": fields.Date.to_string(day),
+            "last_run": fields.Date.to_string(run.as_of) or False,
+            "can_recompute": self.env.user.has_group("customer_tier.group_manager"),
+        }
+
     def _figures(self, chosen, rules):
         """What :func:`..insight.dashboard.overview` finds. One query."""
         profiles = self.env["customer.profile"]
         self.env.cr.execute(dashboard.more_memory())
-        query = profiles._search(chosen)
+        profiles._flush_attention()
+        query = self._query(chosen)
         columns = [
             profiles._field_to_sql(query.table, name, query)
             for name in dashboard.COLUMNS
@@ -140,7 +148,9 @@ class CustomerTierDashboard(models.AbstractModel):
     def _parsed(self, domain):
         try:
             parsed = Domain(domain or [])
-            parsed.validate(self.env["customer.profile"])
+            parsed.optimize(
+                self.env["customer.profile"]
+            )  # knows its fields and operators
         except (ValueError, TypeError, KeyError) as error:
             raise UserError(
                 self.env._(
@@ -160,18 +170,30 @@ class CustomerTierDashboard(models.AbstractModel):
         unless the filter asks for them.
         """
         parsed = self._parsed(domain)
-        asks_for_archived = any(
-            condition.field_expr == "active" for condition in parsed.iter_conditions()
+        return self._without_archived(
+            Domain("company_id", "=", self.env.company.id)
+            & parsed.map_conditions(self._by_contact),
+            asked=parsed,
         )
-        return Domain.AND(
-            [
-                Domain("company_id", "=", self.env.company.id),
-                parsed.map_conditions(self._by_contact),
-                Domain.TRUE
-                if asks_for_archived
-                else Domain("partner_id.active", "=", True),
-            ]
+
+    def _query(self, chosen):
+        """The profiles that the user may see of those that are chosen."""
+        return self.env["customer.profile"]._search(
+            self._without_archived(chosen, asked=chosen), active_test=False
         )
+
+    def _without_archived(self, chosen, asked):
+        """What Odoo does by itself with profiles, at a fraction of the cost for 100,000 of them.
+
+        There are few archived contacts to look up, and many others.
+
+        :param asked: the domain that may ask for archived ones itself
+        """
+        if any(
+            condition.field_expr == "active" for condition in asked.iter_conditions()
+        ):
+            return chosen
+        return chosen & Domain("partner_id", "not any", [("active", "=", False)])
 
     def _by_contact(self, condition):
         """A condition on a profile as one on the contact, if it is about that."""
@@ -197,6 +219,7 @@ class CustomerTierDashboard(models.AbstractModel):
     # ------------------------------------------------------------------- actions
 
     @api.model
+    @api.readonly
     def customers_action(self, domain, name=False):
         """Open the customers behind a mark.
 

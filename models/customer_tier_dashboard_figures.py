@@ -97,7 +97,10 @@ class CustomerTierDashboard(models.AbstractModel):
         borders, undrawn = pareto.borders(rows, pareto.limits(rules), labels.ids)
         tiers = {tier.id: tier for tier in labels}
         return {
-            "points": [[0, 0, points[0][2]], *points] if points else [],
+            # from nobody to everybody, exactly
+            "points": [[0, 0, points[0][2]], *points[:-1], [1, 1, points[-1][2]]]
+            if points
+            else [],
             "borders": [
                 {
                     "tier_id": border.tier_id,

@@ -30,6 +30,7 @@ class CustomerTierDashboard(models.AbstractModel):
         return transitions.movement_matrix(self._chosen_by_contact(domain))
 
     @api.model
+    @api.readonly
     def movement_action(self, domain, from_day, to_day, row, column):
         """Open the customers that a cell of :meth:`get_movement` counts; None is all of them."""
         return self._transitions(from_day, to_day).movement_cell_action(
@@ -66,7 +67,7 @@ class CustomerTierDashboard(models.AbstractModel):
         company = self.env.company
         period = Months.until(company, count)
         profiles = self.env["customer.profile"]
-        query = profiles._search(self._chosen(domain))
+        query = self._query(self._chosen(domain))
         columns = [
             profiles._field_to_sql(query.table, name, query)
             for name in ("partner_id", "segment_id", "policy_id")
@@ -97,6 +98,7 @@ class CustomerTierDashboard(models.AbstractModel):
         }
 
     @api.model
+    @api.readonly
     def months_action(self, domain, segment_id, month):
         """Open the customers of a segment that bought, or returned, something in a month."""
         day = self._day(month)

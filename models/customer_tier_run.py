@@ -281,16 +281,25 @@ class CustomerTierRun(models.Model):
             },
         }
 
-    def _notify(self, event):
-        """Tell whoever asked for this run, and open forms of it (which run; no more).
+    def _tell_screens(self, event):
+        """Tell open screens (which run; no more), once what is written now is committed.
 
-        :param event: ``progress``, ``published``, ``failed`` or ``held``; that one is told to
-            the managers of the company, who have to decide
+        Whatever changes profiles says ``published`` itself, as the last thing it does: a message
+        stays though the savepoint that it was sent in is rolled back.
         """
         self.ensure_one()
         self.env.ref("customer_tier.group_user")._bus_send(
             "customer_tier/progress", {"run_id": self.id, "event": event}
         )
+
+    def _notify(self, event):
+        """Tell whoever asked for this run, and open screens unless they know already.
+
+        :param event: ``progress``, ``published``, ``failed`` or ``held``; that one is told to
+            the managers of the company, who have to decide
+        """
+        if event != "published":
+            self._tell_screens(event)
         if event == "held":
             people = self._managers()
         elif event == "progress" or self.origin != "request":

@@ -93,6 +93,8 @@ class CustomerTierRun(models.Model):
             self._settle_queue()
         if self.state == "done" and self.mode != "simulation":
             self._announce(partner_ids)
+            if self.mode == "live" or self.written_count:
+                self._tell_screens("published")
         self.env.invalidate_all()
         _logger.info(
             "%s: %s customers, %s profiles written, %s moves, %.3f s",

@@ -217,6 +217,7 @@ class CustomerTierRun(models.Model):
         self._mark_as_published(self)
         self._refresh_again()
         self._announce()
+        self._tell_screens("published")
         self.env.invalidate_all()
 
     def _check_kept(self):

@@ -117,6 +117,7 @@ class CustomerTierRun(models.Model):
             self._refresh_again()
             self._apply_overrides_of_today()
         rollback._announce()
+        rollback._tell_screens("published")
         self.env.invalidate_all()
         return rollback
 

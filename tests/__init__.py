@@ -6,6 +6,14 @@ from . import test_balance
 from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
+from . import test_dashboard_access
+from . import test_dashboard_attention
+from . import test_dashboard_borders
+from . import test_dashboard_edges
+from . import test_dashboard_left
+from . import test_dashboard_months
+from . import test_dashboard_xlsx
+from . import test_live_screens
 from . import test_cron
 from . import test_currency
 from . import test_departments
@@ -75,6 +83,7 @@ from . import test_words_order
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
     from . import test_completeness_random
+    from . import test_dashboard_random
     from . import test_duplicates_random
     from . import test_history_random
     from . import test_oracle_dimensions
