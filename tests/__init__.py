@@ -68,6 +68,7 @@ from . import test_tour_override
 from . import test_time_zones
 from . import test_js
 from . import test_tour_words
+from . import test_tour_dashboard
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution

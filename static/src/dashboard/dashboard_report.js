@@ -192,7 +192,12 @@ export class DashboardReport extends Component {
         return download({ url: "/customer_tier/dashboard.xlsx", data: this.data.spreadsheet });
     }
 
+    /** Drawing takes a second or two: one picture at a time. */
     async saveImage() {
+        if (this.drawing) {
+            return;
+        }
+        this.drawing = true;
         const name = `${_t("Dashboard")} ${this.overview.company.name} ${this.overview.today}.png`;
         try {
             downloadFile(await imageOf(this.figures.el), name, "image/png");
@@ -201,6 +206,8 @@ export class DashboardReport extends Component {
                 _t("Your browser could not draw the picture. Use its own screenshot instead."),
                 { type: "warning" },
             );
+        } finally {
+            this.drawing = false;
         }
     }
 }
