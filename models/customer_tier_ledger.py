@@ -117,6 +117,7 @@ class CustomerTierLedger(models.AbstractModel):
         )
         self.env.cr.execute(create_touch_table(period))
         for promise in cadence.CADENCES:
+            self._hand_over_planned(books, promise)
             for step in (
                 cadence.withdraw,
                 cadence.hand_over,
@@ -128,6 +129,15 @@ class CustomerTierLedger(models.AbstractModel):
                 planning.adopt_planned,
             ):
                 self.env.cr.execute(step(books, promise))
+
+    def _hand_over_planned(self, books, promise):
+        """What was planned for the salesperson before goes to the new one."""
+        rows = self.env.execute_query(planning.handed_over(books, promise))
+        for activity_id, user_id in rows:
+            activity = self.env["mail.activity"].browse(activity_id)
+            # no mail for each: a rep may take over a hundred customers
+            activity.with_context(mail_activity_quick_update=True).user_id = user_id
+        self.env.flush_all()
 
     def _keep_answers(self, books, company, services):
         promised = services.filtered("answer_promised")
