@@ -115,7 +115,11 @@ def owed_now(books, cadence):
 
 
 def withdraw(books, cadence):
-    """Open promises to customers who left the tier or were archived are owed no more."""
+    """Open promises to customers who left the tier or were archived are owed no more.
+
+    Merged contacts bring theirs along: of several, the one due last stays, which counts
+    from the last visit to any of them.
+    """
     return SQL(
         """
         UPDATE customer_tier_promise AS promise
@@ -123,8 +127,20 @@ def withdraw(books, cadence):
          WHERE promise.company_id = %(company_id)s
            AND promise.kind = %(kind)s
            AND promise.state = 'open'
-           AND (promise.partner_id, promise.tier_id) NOT IN (
-                SELECT partner_id, tier_id FROM (%(owed)s) AS owed
+           AND (
+                (promise.partner_id, promise.tier_id) NOT IN (
+                    SELECT partner_id, tier_id FROM (%(owed)s) AS owed
+                )
+                OR EXISTS (
+                    SELECT
+                      FROM customer_tier_promise AS other
+                     WHERE other.partner_id = promise.partner_id
+                       AND other.company_id = promise.company_id
+                       AND other.tier_id = promise.tier_id
+                       AND other.kind = promise.kind
+                       AND other.state = 'open'
+                       AND (other.due_date, other.id) > (promise.due_date, promise.id)
+                )
                )
         """,
         company_id=books.company_id,
