@@ -234,7 +234,19 @@ SCREENS = [
             ".o_data_row",
         ),
     ),
-    Screen("order", "/odoo/orders", (ROW, FORM)),
+    Screen("order", "/odoo/orders", (ROW, ".o_tier_panel")),
+    # open from here on: the browser remembers it
+    Screen(
+        "order_panel",
+        "/odoo/orders",
+        (ROW, ".o_tier_panel [aria-expanded=false]", ".o_tier_panel_body"),
+    ),
+    Screen(
+        "order_panel_phone", "/odoo/orders", (CARD, ".o_tier_panel_body"), phone=True
+    ),
+    Screen(
+        "order_panel_zh", "/odoo/orders", (ROW, ".o_tier_panel_body"), language="zh_CN"
+    ),
     Screen(
         "settings",
         "/odoo/action-sale.action_sale_config_settings",
