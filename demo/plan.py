@@ -10,6 +10,7 @@ from random import Random
 from . import behaviours as buying
 from . import places
 from .facts import Facts, make_facts, make_referrals, make_twins
+from .wants import for_department
 
 SEED = "customer tier demo"
 EURO_COUNTRIES = {"DE", "FR", "IT", "ES", "NL", "BE", "IE"}
@@ -148,12 +149,14 @@ def make_orders(customers, today):
         size = random.uniform(*behaviour.size)
         currency = "EUR" if customer.country in EURO_COUNTRIES else ""
         for day in buying.purchase_days(behaviour, today, random):
+            lines = buying.basket(behaviour, size, day, random)
+            buyer = pick_buyer(customer, random)
             orders.append(
                 Order(
                     customer=customer,
                     day=day,
-                    lines=buying.basket(behaviour, size, day, random),
-                    buyer=pick_buyer(customer, random),
+                    lines=for_department(lines, department_of(customer, buyer)),
+                    buyer=buyer,
                     currency=currency,
                 )
             )
@@ -179,6 +182,13 @@ def pick_buyer(customer, random):
     if random.random() < 0.5:
         return None
     return random.randrange(len(customer.contacts))
+
+
+def department_of(customer, buyer):
+    """The name of the department that a buyer belongs to, or None."""
+    while buyer is not None and customer.contacts[buyer].parent is not None:
+        buyer = customer.contacts[buyer].parent
+    return None if buyer is None else customer.contacts[buyer].name
 
 
 def make_return(order, today, random):
@@ -214,11 +224,13 @@ def make_invoices(customers, today):
         random = Random(f"{SEED}/invoices/{customer.reference}")
         size = random.uniform(*behaviour.size)
         for day in buying.purchase_days(behaviour, today, random):
+            lines = buying.basket(behaviour, size, day, random)
+            buyer = pick_buyer(customer, random)
             invoice = Invoice(
                 customer=customer,
                 day=day,
-                lines=buying.basket(behaviour, size, day, random),
-                buyer=pick_buyer(customer, random),
+                lines=for_department(lines, department_of(customer, buyer)),
+                buyer=buyer,
                 credited=0.5 if random.random() < 0.05 else 0.0,
             )
             invoices.append(invoice)

@@ -50,6 +50,7 @@ from . import customer_profile_purchase_month
 from . import customer_tier_dashboard
 from . import customer_tier_dashboard_figures
 from . import customer_tier_dashboard_time
+from . import customer_tier_dashboard_print
 from . import customer_institution_rank
 from . import customer_institution_type
 from . import customer_institution_grade
@@ -69,6 +70,8 @@ from . import res_partner_history
 from . import sale_order
 from . import sale_order_service
 from . import sale_order_tier_effect
+from . import customer_profile_panel
+from . import sale_order_panel
 from . import account_move
 from . import base_partner_merge
 from . import crm_lead
@@ -80,3 +83,9 @@ from . import res_company_service
 from . import res_partner_service
 from . import customer_profile_service
 from . import mail_activity_type
+from . import res_company_portrait
+from . import customer_profile_portrait
+from . import customer_profile_portrait_purchases
+from . import customer_profile_portrait_categories
+from . import customer_profile_portrait_due
+from . import customer_profile_portrait_actions

@@ -64,6 +64,18 @@ class CustomerProfile(models.Model):
         "UNIQUE (partner_id, company_id)", "A customer has one profile per company."
     )
     _company_tier_idx = models.Index("(company_id, tier_id)")
+    # Who is nearest in revenue (insight/affinity.py): without it all profiles are sorted.
+    _revenue_idx = models.Index(
+        "(company_id, policy_id, monetary, partner_id) WHERE is_lapsed IS NOT TRUE"
+    )
+
+    def init(self):
+        """Leave room on each page for the new versions of its rows.
+
+        Every night every recency is a day older. A new version on the same page needs no entry in
+        the indexes, which makes writing all profiles several times as fast.
+        """
+        self.env.cr.execute("ALTER TABLE customer_profile SET (fillfactor = 45)")
 
     @api.model
     def _group_expand_tiers(self, tiers, domain):

@@ -181,27 +181,6 @@ class ResPartner(models.Model):
                 limit=RECENT,
             )
 
-    def _compute_application_statistics_hook(self):
-        """A badge with the tier on the cards of contacts."""
-        statistics = super()._compute_application_statistics_hook()
-        if not self.env.user.has_group("customer_tier.group_user"):
-            return statistics
-        for partner in self.filtered("customer_tier_id"):
-            tier = partner.customer_tier_id
-            statistics[partner.id].append(
-                {
-                    "iconClass": "fa-diamond",
-                    "value": tier.code,
-                    "label": self.env._(
-                        "%(tier)s, %(segment)s",
-                        tier=tier.name,
-                        segment=partner.customer_segment_id.name,
-                    ),
-                    "tagClass": f"o_tag_color_{tier.color}",
-                }
-            )
-        return statistics
-
     def write(self, vals):
         """Contacts that change hands take their orders along: judge both customers anew."""
         if not {"parent_id", "is_company"} & set(vals):

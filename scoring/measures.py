@@ -6,6 +6,8 @@ most one a customer. :mod:`.dimensions` says what becomes of those without a row
 
 from odoo.tools import SQL
 
+from .lines import purchase_lines
+
 
 def length(window):
     """Days from the first purchase to the last: L of the LRFM model.
@@ -90,7 +92,6 @@ def breadth(window):
     The lines of documents that are no purchase (returns, invoices credited in full) do not count,
     nor do free text, returned products and down payments.
     """
-    lines = {"sale": _order_lines, "invoice": _invoice_lines}[window.source]()
     return SQL(
         """
         SELECT partner.commercial_partner_id AS customer_id,
@@ -106,35 +107,9 @@ def breadth(window):
       GROUP BY partner.commercial_partner_id
         """,
         rows=window.purchases.rows,
-        lines=lines,
+        lines=purchase_lines(window.source),
         start=window.purchases.window_start,
         only=window.only(SQL.identifier("partner", "commercial_partner_id")),
-    )
-
-
-def _order_lines():
-    """SQL of rows ``(document_id, product_id)`` of what was ordered."""
-    return SQL(
-        """
-        SELECT order_id AS document_id, product_id
-          FROM sale_order_line
-         WHERE product_uom_qty > 0
-           AND display_type IS NULL
-           AND is_downpayment IS NOT TRUE
-        """
-    )
-
-
-def _invoice_lines():
-    """SQL of rows ``(document_id, product_id)`` of what was invoiced."""
-    return SQL(
-        """
-        SELECT move_id AS document_id, product_id
-          FROM account_move_line
-         WHERE quantity > 0
-           AND display_type = 'product'
-           AND is_downpayment IS NOT TRUE
-        """
     )
 
 

@@ -28,12 +28,14 @@ from . import test_duplicates
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_migrations
 from . import test_movement
 from . import test_low_confidence
 from . import test_multi_company
 from . import test_new_dimension
 from . import test_optional_modules
 from . import test_oracle_random_invoices
+from . import test_order_panel
 from . import test_order_refresh
 from . import test_pareto
 from . import test_partner_fields
@@ -51,6 +53,7 @@ from . import test_promise_planning
 from . import test_promise_terms
 from . import test_refunds
 from . import test_registered
+from . import test_report_print
 from . import test_roll_back
 from . import test_rules_diff
 from . import test_run_held
@@ -69,6 +72,7 @@ from . import test_tour_dashboard
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution
+from . import test_tour_panel
 from . import test_tour_policy
 from . import test_tours
 from . import test_tours_promises
@@ -80,6 +84,10 @@ from . import test_words
 from . import test_words_access
 from . import test_words_changes
 from . import test_words_order
+from . import test_portrait
+from . import test_portrait_access
+from . import test_portrait_oracle
+from . import test_tour_portrait
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
@@ -92,3 +100,4 @@ if find_spec("hypothesis"):
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
+    from . import test_usual_products_random

@@ -1,5 +1,3 @@
-import { cookie } from "@web/core/browser/cookie";
-
 /**
  * Eight colors that stay apart for people who do not see red, green or blue as others do: six of
  * Okabe and Ito, "Color Universal Design" (2008), with the yellow and the black replaced by
@@ -23,9 +21,17 @@ const PAPER = {
 /** Marks that tell series apart without color, as Chart.js calls them. */
 const SHAPES = ["circle", "triangle", "rect", "rectRot", "star", "crossRot", "cross", "dash"];
 
-/** @returns {"light"|"dark"} what the web client was loaded with */
+/**
+ * Whether the page is dark, from what it looks like: the switch for it is another one in
+ * each edition of Odoo, and the style may not follow it.
+ *
+ * @returns {"light"|"dark"}
+ */
 export function colorScheme() {
-    return cookie.get("color_scheme") === "dark" ? "dark" : "light";
+    const [red, green, blue, alpha = 1] = getComputedStyle(document.body)
+        .backgroundColor.match(/[\d.]+/g)
+        .map(Number);
+    return alpha && luminance([red, green, blue]) < 0.18 ? "dark" : "light";
 }
 
 /** The color of the series at a place; the places of tiers and segments are their order. */

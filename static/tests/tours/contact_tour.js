@@ -21,6 +21,6 @@ registry.category("web_tour.tours").add("customer_tier_contact", {
         { trigger: ".oe_title .o_field_widget[name=partner_id]:contains(Tour Hospital)" },
         { trigger: ".o_field_widget[name=tier_id] .badge:contains(A: key customer)" },
         { trigger: ".o_field_widget[name=frequency]:contains(3)" },
-        { trigger: ".o_field_widget[name=recency_words]:contains(5 days ago)" },
+        { trigger: "[data-reason=recency_words]:contains(5 days ago)" },
     ],
 });

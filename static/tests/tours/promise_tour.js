@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("customer_tier_promised_pricelist", {
             content: "the tier's pricelist is there, and says so",
             trigger: ".o_field_widget[name=pricelist_id] input:value(Tour Key Prices)",
         },
-        { trigger: "[name=tier_promise_note]:contains(A: key customer) .fa-check" },
+        { trigger: "[name=tier_promise_note]:contains(Tour Key Prices) .fa-check" },
         { trigger: ".o_field_widget[name=pricelist_id] input", run: "edit Tour Standard" },
         { trigger: ".o-autocomplete--dropdown-item:contains(Tour Standard) a", run: "click" },
         { trigger: "[name=tier_promise_note]:contains(Tour Key Prices) .fa-pencil" },

@@ -10,7 +10,6 @@ registry.category("web_tour.tours").add("customer_tier_quotation", {
                 ".o_data_row:contains(Tour Hospital) [name=customer_tier_id] .badge:contains(A: key)",
         },
         { trigger: ".o_data_row:contains(Tour Hospital) [name=partner_id]", run: "click" },
-        { trigger: ".o_form_view [name=customer_tier_id] .badge:contains(A: key customer)" },
-        { trigger: ".o_form_view [name=rfm_code]:contains(555)" },
+        { trigger: ".o_form_view .o_tier_panel .badge:contains(A: key customer)" },
     ],
 });

@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("customer_tier_words_quotation", {
         { trigger: ".o_data_row:contains(Tour Clinic) [name=partner_id]", run: "click" },
         {
             content: "the empty quotation says how far it is",
-            trigger: "[name=tier_effect_words]:contains(lifts it to A)",
+            trigger: ".o_tier_panel_headline:contains(lifts it to A)",
         },
         { trigger: ".o_field_x2many_list_row_add a:first", run: "click" },
         { trigger: ".o_field_widget[name=product_template_id] input", run: "edit Tour Analyser" },
@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("customer_tier_words_quotation", {
         },
         {
             content: "one is not enough",
-            trigger: "[name=tier_effect_words]:contains(counts towards A)",
+            trigger: ".o_tier_panel_headline:contains(counts towards A)",
         },
         {
             trigger: ".o_data_row [name=product_uom_qty] input",
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("customer_tier_words_quotation", {
         },
         {
             content: "nine are",
-            trigger: "[name=tier_effect_words]:contains(Confirming this lifts Tour Clinic to A)",
+            trigger: ".o_tier_panel_headline:contains(Confirming this lifts Tour Clinic to A)",
         },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },

@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..insight import affinity
+from ..scoring.purchases import first_instant
+
+
+class CustomerProfile(models.Model):
+    """What a click into a picture of the portrait opens: always what the user may see."""
+
+    _inherit = "customer.profile"
+
+    def _portrait_list(self, name, domain):
+        """Customers of the same company, as a list."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "customer.profile",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("company_id", "=", self.company_id.id), *domain],
+        }
+
+    @api.readonly
+    def action_portrait_customers(self, dimension=False):
+        """Who is judged by the same policy and has the same score, or the same tier.
+
+        :param dimension: name of the one whose score is the same; by default the tier is
+        """
+        self.ensure_one()
+        policy = ("policy_id", "=", self.policy_id.id)
+        if not dimension:
+            return self._portrait_list(
+                self.tier_id.display_name, [policy, ("tier_id", "=", self.tier_id.id)]
+            )
+        field = self._fields[f"{dimension}_score"]
+        score = self[field.name]
+        name = self.env._(
+            "%(score)s: %(value)s",
+            score=field._description_string(self.env),
+            value=score,
+        )
+        return self._portrait_list(name, [policy, (field.name, "=", score)])
+
+    @api.readonly
+    def action_portrait_month(self, month):
+        """The purchases of one month, from the time zone of the company.
+
+        :param month: its first day, an ISO string
+        """
+        self.ensure_one()
+        first = fields.Date.to_date(month)
+        end = first + relativedelta(months=1)
+        action = self.action_view_purchases()
+        if action["res_model"] == "account.move":
+            period = Domain("invoice_date", ">=", first) & Domain(
+                "invoice_date", "<=", end - timedelta(1)
+            )
+        else:
+            zone = self.sudo().company_id._tier_time_zone()
+            period = Domain("date_order", ">=", first_instant(first, zone)) & Domain(
+                "date_order", "<", first_instant(end, zone)
+            )
+        return action | {
+            "domain": list(Domain(action["domain"]) & period),
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    @api.readonly
+    def action_portrait_products(self, categ_id):
+        """The products of a category."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["product.category"].browse(categ_id).display_name,
+            "res_model": "product.template",
+            "views": [(False, "kanban"), (False, "list"), (False, "form")],
+            "domain": [("categ_id", "=", categ_id), ("sale_ok", "=", True)],
+        }
+
+    @api.readonly
+    def action_portrait_buyers(self, categ_id):
+        """The similar customers that buy a category, as far as the user may see them."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["product.category"].check_access("read")
+        scene = self._portrait_scene()
+        rows = self.env.execute_query(
+            affinity.buyers_of(
+                scene.window, self._portrait_similar(scene)["customers"], categ_id
+            )
+        )
+        category = self.env["product.category"].browse(categ_id)
+        name = self.env._(
+            "Similar Customers Who Buy %(category)s", category=category.name
+        )
+        return self._portrait_list(
+            name, [("partner_id", "in", [customer_id for [customer_id] in rows])]
+        )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_view_customer_profile(self):
+        """Remember which contact the portrait was opened from: it may be a department."""
+        action = super().action_view_customer_profile()
+        return action | {"context": {"portrait_contact_id": self.id}}

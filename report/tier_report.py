@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from . import svg
+
+
+class TierReport(models.AbstractModel):
+    """The customer base of a company on paper, for the meeting of managers."""
+
+    _name = "report.customer_tier.report_tiers"
+    _description = "Tier Report"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """
+        :param docids: profiles that were selected, if any
+        :param data: ``domain`` (of profiles) and ``from_day`` (ISO date) of the dashboard
+        """
+        data = data or {}
+        domain = [("id", "in", docids)] if docids else data.get("domain") or []
+        dashboard = self.env["customer.tier.dashboard"]
+        today = self.env.company._tier_today()
+        from_day = data.get("from_day") or fields.Date.to_string(
+            fields.Date.subtract(today, months=3)
+        )
+        overview = dashboard.get_overview(domain, from_day)
+        currency = self.env.company.currency_id
+        return {
+            "doc_ids": docids or [],
+            "doc_model": "customer.profile",
+            "company": self.env.company,
+            "is_part": bool(domain),
+            "today": format_date(self.env, today),
+            "from_day": format_date(self.env, from_day),
+            "overview": overview,
+            "movement": self._movement(
+                dashboard.get_movement(domain, from_day, str(today))
+            ),
+            "total": sum(max(row["revenue"], 0) for row in overview["segments"]),
+            "money": lambda amount: currency.format(currency.round(amount)),
+            "percent": lambda part: f"{100 * part:.1f} %",
+            "share": svg.share,
+            "changed": lambda number: f"{number:+d}" if number else "±0",
+        }
+
+    def _movement(self, matrix):
+        """The matrix as rows of counts; who was and is no customer is left out."""
+        counts = {(cell["row"], cell["column"]): cell for cell in matrix["cells"]}
+        return {
+            "columns": [label["name"] for label in matrix["column_labels"]],
+            "rows": [
+                {
+                    "name": row["name"],
+                    "cells": [
+                        {
+                            "count": counts.get((row["id"], column["id"]), {}).get(
+                                "count", 0
+                            ),
+                            "stayed": row["id"] and row["id"] == column["id"],
+                        }
+                        for column in matrix["column_labels"]
+                    ],
+                }
+                for row in matrix["row_labels"]
+            ],
+        }

@@ -1,0 +1,100 @@
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { usePublishedRuns } from "../run/use_published_runs";
+import { CategoryBars } from "./category_bars";
+import { CategoryGaps } from "./category_gaps";
+import { DepartmentGaps } from "./department_gaps";
+import { DueNext } from "./due_next";
+import { PurchaseTimeline } from "./purchase_timeline";
+import { ReasonList } from "./reason_list";
+import { ScoreRadar } from "./score_radar";
+import { TierHistory } from "./tier_history";
+import { YearOverYear } from "./year_over_year";
+
+import { Component, markRaw, onWillUpdateProps, useState } from "@odoo/owl";
+
+const MODEL = "customer.profile";
+
+/**
+ * The portrait of one customer: asks the server once, and hands the parts to their pictures.
+ *
+ * `stamp` is anything that changes when the profile did; `onPublished` is called when a run was
+ * published.
+ */
+export class Portrait extends Component {
+    static template = "customer_tier.Portrait";
+    static components = {
+        CategoryBars,
+        CategoryGaps,
+        DepartmentGaps,
+        DueNext,
+        PurchaseTimeline,
+        ReasonList,
+        ScoreRadar,
+        TierHistory,
+        YearOverYear,
+    };
+    static props = {
+        profileId: Number,
+        departmentId: { type: [Number, Boolean], optional: true },
+        stamp: { type: String, optional: true },
+        onPublished: { type: Function, optional: true },
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.state = useState({ portrait: null });
+        this.departmentId = this.props.departmentId || false;
+        this.load(this.props.profileId);
+        onWillUpdateProps((next) => {
+            if (next.profileId !== this.props.profileId) {
+                this.departmentId = next.departmentId || false;
+                this.state.portrait = null;
+                this.load(next.profileId);
+            } else if (next.stamp !== this.props.stamp) {
+                this.load(next.profileId);
+            }
+        });
+        usePublishedRuns(() => {
+            this.props.onPublished?.();
+            this.load(this.props.profileId);
+        });
+    }
+
+    /** Not waited for: the form is there before its pictures are. */
+    async load(profileId) {
+        const portrait = await this.keepLast.add(
+            this.orm.call(MODEL, "get_portrait", [[profileId], this.departmentId]),
+        );
+        this.state.portrait = markRaw(portrait);
+    }
+
+    get currencyId() {
+        return this.state.portrait.company.currency_id;
+    }
+
+    chooseDepartment(departmentId) {
+        this.departmentId = departmentId;
+        return this.load(this.props.profileId);
+    }
+
+    async open(method, ...args) {
+        const action = await this.orm.call(MODEL, method, [[this.props.profileId], ...args]);
+        return this.action.doAction(action);
+    }
+
+    openRecord(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openDocument(id) {
+        return this.openRecord(this.state.portrait.purchases.model, id);
+    }
+}
