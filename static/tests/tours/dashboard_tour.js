@@ -7,7 +7,8 @@ const CANVAS = (name) => ({
     trigger: `${FIGURE(name)} canvas`,
     run: "canvasNotEmpty",
 });
-const OPEN_APP = () => stepUtils.goToAppSteps("customer_tier.customer_tier_menu_root", "Open the app");
+const OPEN_APP = () =>
+    stepUtils.goToAppSteps("customer_tier.customer_tier_menu_root", "Open the app");
 const BACK = {
     content: "back to the dashboard",
     trigger: ".breadcrumb-item:contains(Dashboard) a, .o_back_button a",
@@ -31,7 +32,10 @@ registry.category("web_tour.tours").add("customer_tier_dashboard", {
             trigger: `${FIGURE("heat")} button[data-frequency="5"]`,
             run: "click",
         },
-        { trigger: ".o_list_view .o_data_row:contains(Falling Lab), .o_kanban_record:contains(Falling Lab)" },
+        {
+            trigger:
+                ".o_list_view .o_data_row:contains(Falling Lab), .o_kanban_record:contains(Falling Lab)",
+        },
         BACK,
         {
             content: "who fell from A to B",
