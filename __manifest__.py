@@ -1,6 +1,6 @@
 {
     "name": "Customer Tiers",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "summary": "RFM scores, A/B/C tiers and segments of customers, from the orders you have",
     "category": "Sales/CRM",
     "author": "customer_tier developers",
