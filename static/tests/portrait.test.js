@@ -132,14 +132,24 @@ const CATEGORIES = {
 const DUE = {
     rhythm: { days: 20, last: "2026-03-01", next: "2026-03-21", late: 10 },
     items: [
-        { kind: "order", text: "Usually orders.", date: "2026-03-21", late: 10, model: false, id: false },
+        {
+            kind: "order",
+            text: "Usually orders.",
+            date: "2026-03-21",
+            late: 10,
+            model: false,
+            id: false,
+        },
         { kind: "visit", text: "A visit.", date: "2026-04-02", late: 0, model: false, id: false },
         { kind: "quotation", text: "S12", date: false, late: 0, model: "sale.order", id: 12 },
     ],
 };
 const REASONS = [{ name: "why_tier", label: "Why This Tier", text: "B: by hand\nA: by revenue" }];
 
-const step = (name) => (...args) => asyncStep([name, ...args].join(" "));
+const step =
+    (name) =>
+    (...args) =>
+        asyncStep([name, ...args].join(" "));
 
 defineMailModels();
 

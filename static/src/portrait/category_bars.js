@@ -45,12 +45,13 @@ export class CategoryBars extends Component {
             _t("Product categories of the last %(days)s days; change against the days before.", {
                 days: this.props.windowDays,
             }),
-            rest && (rest_count
-                ? _t("Another %(amount)s in %(count)s more.", {
-                      amount: this.money(rest),
-                      count: rest_count,
-                  })
-                : _t("Another %(amount)s without a category.", { amount: this.money(rest) })),
+            rest &&
+                (rest_count
+                    ? _t("Another %(amount)s in %(count)s more.", {
+                          amount: this.money(rest),
+                          count: rest_count,
+                      })
+                    : _t("Another %(amount)s without a category.", { amount: this.money(rest) })),
             this.props.hidden && _t("Without the documents that you may not open."),
         ]
             .filter(Boolean)

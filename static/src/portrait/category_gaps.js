@@ -51,8 +51,14 @@ export class CategoryGaps extends Component {
     get note() {
         const values = { count: this.similar.customers, kind: this.similar.label };
         return this.similar.by === "type"
-            ? _t("Compared with the %(count)s customers of the type “%(kind)s” that are nearest in revenue.", values)
-            : _t("Compared with the %(count)s customers of the segment “%(kind)s” that are nearest in revenue.", values);
+            ? _t(
+                  "Compared with the %(count)s customers of the type “%(kind)s” that are nearest in revenue.",
+                  values,
+              )
+            : _t(
+                  "Compared with the %(count)s customers of the segment “%(kind)s” that are nearest in revenue.",
+                  values,
+              );
     }
 
     get columns() {

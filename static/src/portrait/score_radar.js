@@ -68,7 +68,12 @@ export class ScoreRadar extends Component {
     get rows() {
         return this.dimensions.map(({ name, label, hint, value, score, average, can_open }) => ({
             key: name,
-            cells: [hint ? `${label} (${hint})` : label, value, String(score ?? UNKNOWN), this.averageText(average)],
+            cells: [
+                hint ? `${label} (${hint})` : label,
+                value,
+                String(score ?? UNKNOWN),
+                this.averageText(average),
+            ],
             open: score && can_open ? () => this.props.openCustomers(name) : undefined,
         }));
     }

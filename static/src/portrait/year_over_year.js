@@ -40,9 +40,7 @@ export class YearOverYear extends Component {
             _t("The month that is not over is compared with the same days: until %(date)s.", {
                 date: day(until_last_year),
             }),
-            hidden
-                ? " " + _t("Without the documents that you may not open.")
-                : "",
+            hidden ? " " + _t("Without the documents that you may not open.") : "",
         ].join("");
     }
 
