@@ -88,7 +88,7 @@ test("the heat map is a table of buttons: count and average, best in the corner"
 });
 
 test.tags("customer_tier");
-test("the heat map is dark by customers or by revenue, and negative revenue is pale", async () => {
+test("the heat map is colored by customers or by revenue, and negative revenue is pale", async () => {
     await mountHeat();
     const color = (...place) => getComputedStyle(queryOne(cell(...place))).backgroundColor;
     const pale = color(2, 1);

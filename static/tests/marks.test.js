@@ -88,10 +88,7 @@ test("the badge says why, who fixed it and what is doubtful", async () => {
     await mountList(`<field name="tier_id" widget="customer_tier_badge" options="{${MARKED}}"/>`);
     const [first, second] = [cell(1, "tier_id"), cell(2, "tier_id")];
     expect(`${first} .badge`).toHaveText("A");
-    expect(`${first} .badge`).toHaveAttribute(
-        "data-tooltip",
-        "A: key customer\nA starts at 100 €",
-    );
+    expect(`${first} .badge`).toHaveAttribute("data-tooltip", "A: key customer\nA starts at 100 €");
     expect(`${first} .o_customer_tier_doubt`).toHaveAttribute(
         "aria-label",
         "Low confidence: suspected duplicate",

@@ -42,19 +42,16 @@ export class HeatMap extends Component {
     }
 
     get note() {
+        const scale = _t("Scores from 1 to %(bins)s, %(bins)s is best.", {
+            bins: this.props.heat.bins,
+        });
         const lapsed = this.props.customers - this.active;
-        const scale = _t(
-            "Scores from 1 to %(bins)s, 5 is best: few customers are pale, many are dark.",
-            {
-                bins: this.props.heat.bins,
-            },
-        );
-        if (!lapsed) {
-            return scale;
-        }
-        return `${scale} ${_t("Not in it: %(customers)s without a purchase in the window.", {
-            customers: customers(lapsed),
-        })}`;
+        const missing =
+            lapsed &&
+            _t("Not in it: %(customers)s without a purchase in the window.", {
+                customers: customers(lapsed),
+            });
+        return [scale, missing].filter(Boolean).join(" ");
     }
 
     get columns() {

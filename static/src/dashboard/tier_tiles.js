@@ -25,7 +25,7 @@ export class TierTiles extends Component {
             ...tier,
             count: customers(tier.customers),
             amount: shortAmount(tier.revenue, this.props.currencyId),
-            shareText: share(tier.share),
+            shareText: _t("%(share)s of revenue", { share: share(tier.share) }),
             changes: this.hasBefore ? this.changes(tier) : [],
             title: this.title(tier),
         }));

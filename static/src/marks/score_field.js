@@ -85,7 +85,9 @@ export const scoreField = {
             name: "empty_field",
             type: "field",
             availableTypes: ["char"],
-            help: _t("Where a score of zero and no score look the same: a field that is empty then."),
+            help: _t(
+                "Where a score of zero and no score look the same: a field that is empty then.",
+            ),
         },
     ],
     listViewWidth: 70,

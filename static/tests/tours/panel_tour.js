@@ -16,7 +16,8 @@ registry.category("web_tour.tours").add("customer_tier_panel", {
         ...choose("Tour Hospital"),
         {
             content: "the panel is there before anything is saved, and closed",
-            trigger: ".o_tier_panel:has(.badge:contains(A: key customer)):not(:has(.o_tier_panel_body))",
+            trigger:
+                ".o_tier_panel:has(.badge:contains(A: key customer)):not(:has(.o_tier_panel_body))",
         },
         {
             content: "it opens like any button",
