@@ -64,8 +64,8 @@
         "web.assets_backend": ["customer_tier/static/src/**/*"],
         "web.assets_tests": ["customer_tier/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
-            "customer_tier/static/tests/**/*.test.js",
             "customer_tier/static/tests/helpers/**/*",
+            "customer_tier/static/tests/**/*.test.js",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -303,15 +303,16 @@ $o-gray-100: #1b1f29; $o-gray-200: #262a36; $o-gray-300: #3c3e4b; $o-gray-400: #
 $o-gray-500: #6b707f; $o-gray-600: #a3a8b3; $o-gray-700: #b9bdc6; $o-gray-800: #d1d4da;
 $o-gray-900: #e4e4e4;
 $o-view-background-color: #262a36;
-$o-action: #9b8cd9; $o-main-link-color: #b3a5ee;
+$o-action: #9b8cd9; $o-main-link-color: #b3a5ee; $o-navbar-entry-color: #ffffff;
 """
+DARK_SHEET = "/web/assets/any/web.assets_web_dark.min.css"
 GO_DARK = """
 new MutationObserver(() => {
     for (const link of document.querySelectorAll("link[href*='/web.assets_web.']")) {
-        link.href = "/web/assets/any/web.assets_web_dark.min.css";
+        link.href = "DARK_SHEET";
     }
 }).observe(document, { childList: true, subtree: true });
-"""
+""".replace("DARK_SHEET", DARK_SHEET)
 
 
 class Photographer:
@@ -352,11 +353,23 @@ class Photographer:
             },
         )
 
+        self._forget_compiled()
+        # compiled now, it is there before the first chart is drawn
+        self.browser.run(
+            f"fetch({json.dumps(DARK_SHEET)}).then((answer) => answer.text())"
+        )
+
         def forget():
             self._call("ir.asset", "unlink", [asset])
             self._call("ir.attachment", "unlink", [attachment])
+            self._forget_compiled()
 
         return forget
+
+    def _forget_compiled(self):
+        compiled = [("url", "=like", "/web/assets/%web.assets_web_dark%")]
+        found = self._call("ir.attachment", "search", compiled)
+        self._call("ir.attachment", "unlink", found)
 
     def _call(self, model, method, *args):
         return self._post(
