@@ -294,8 +294,8 @@ SCREENS = [
 ]
 
 
-# Odoo Community has the bundle of the dark web client, but neither its colors nor a switch: these are
-# the colors, and the style sheet is exchanged before anything is drawn.
+# Odoo Community has the bundle of the dark web client, but neither its colors nor a switch:
+# these are the colors, and the style sheet is exchanged before anything is drawn.
 DARK_STYLE = """
 $o-webclient-color-scheme: dark;
 $o-white: #14171f; $o-black: #ffffff;

@@ -31,17 +31,26 @@ export class YearOverYear extends Component {
     get note() {
         const { this_year, last_year, until_last_year, hidden } = this.props.purchases;
         const [now, before] = [sum(this_year), sum(last_year)];
+        const grown = growth(now, before);
+        const values = {
+            now: money(now, this.props.currencyId),
+            before: money(before, this.props.currencyId),
+            change: change(grown),
+        };
         return [
-            _t("%(now)s in twelve months, %(before)s in the twelve before", {
-                now: money(now, this.props.currencyId),
-                before: money(before, this.props.currencyId),
-            }),
-            growth(now, before) === null ? "." : ` (${change(growth(now, before))}). `,
+            grown === null
+                ? _t("%(now)s in twelve months, %(before)s in the twelve before.", values)
+                : _t(
+                      "%(now)s in twelve months, %(before)s in the twelve before (%(change)s).",
+                      values,
+                  ),
             _t("The month that is not over is compared with the same days: until %(date)s.", {
                 date: day(until_last_year),
             }),
-            hidden ? " " + _t("Without the documents that you may not open.") : "",
-        ].join("");
+            hidden && _t("Without the documents that you may not open."),
+        ]
+            .filter(Boolean)
+            .join(" ");
     }
 
     get label() {
