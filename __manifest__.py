@@ -55,6 +55,7 @@
         "report/customer_portrait_templates.xml",
         "report/tier_report_templates.xml",
         "data/ir_actions_server_data.xml",
+        "views/customer_tier_dashboard_views.xml",
         "views/customer_tier_menus.xml",
         "views/customer_tier_service_menus.xml",
     ],
@@ -63,7 +64,7 @@
         "web.assets_backend": ["customer_tier/static/src/**/*"],
         "web.assets_tests": ["customer_tier/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
-            "customer_tier/static/tests/**/*_data.js",
+            "customer_tier/static/tests/helpers/**/*",
             "customer_tier/static/tests/**/*.test.js",
         ],
     },

@@ -4,7 +4,8 @@ const browser = `
     requestAnimationFrame cancelAnimationFrame URL URLSearchParams Intl fetch localStorage
     sessionStorage navigator location getComputedStyle Event CustomEvent MouseEvent
     KeyboardEvent MutationObserver ResizeObserver luxon Chart owl odoo Blob FileReader
-    FormData performance queueMicrotask Image HTMLCanvasElement Node XMLSerializer
+    FormData performance queueMicrotask Image HTMLCanvasElement Node XMLSerializer CSSFontFaceRule
+    HTMLInputElement
 `;
 
 export default [

@@ -123,3 +123,56 @@ def fill(env, company, customers, orders, as_of):
     cr.execute("VACUUM ANALYZE res_partner")
     cr.execute("VACUUM ANALYZE sale_order")
     cr._cnx.autocommit = False
+
+
+FILL_LINES = """
+INSERT INTO sale_order_line (
+    order_id, order_partner_id, company_id, currency_id, state, name, product_id, product_uom_id,
+    product_uom_qty, price_unit, price_subtotal, price_total, customer_lead
+)
+SELECT orders.id, orders.partner_id, orders.company_id, orders.currency_id, orders.state,
+       'Line', product.id, product.uom_id, quantity, orders.amount_untaxed / 2 / quantity,
+       orders.amount_untaxed / 2, orders.amount_untaxed / 2, 0
+  FROM sale_order AS orders
+  JOIN LATERAL (
+        -- a customer buys the same few products again and again
+        SELECT (%(products)s::integer[])[
+                   1 + ((orders.partner_id * 7 + place * (1 + orders.id %% 3))
+                        %% %(product_count)s)::integer
+               ] AS product_id,
+               1 + orders.id %% 5 AS quantity
+          FROM generate_series(1, 2) AS place
+       ) AS line ON TRUE
+  JOIN (
+        SELECT product.id, template.uom_id
+          FROM product_product AS product
+          JOIN product_template AS template ON template.id = product.product_tmpl_id
+       ) AS product ON product.id = line.product_id
+ WHERE orders.company_id = %(company)s
+"""
+
+
+def fill_lines(env, company, categories=12, products=60):
+    """Two lines for each order of a company, of products in several categories."""
+    category = env["product.category"].create(
+        [{"name": f"Category {number}"} for number in range(categories)]
+    )
+    product = env["product.product"].create(
+        [
+            {"name": f"Product {n}", "categ_id": category[n % categories].id}
+            for n in range(products)
+        ]
+    )
+    env.flush_all()
+    env.cr.execute(
+        FILL_LINES,
+        {
+            "company": company.id,
+            "products": product.ids,
+            "product_count": len(product),
+        },
+    )
+    env.cr.commit()
+    env.cr._cnx.autocommit = True
+    env.cr.execute("VACUUM ANALYZE sale_order_line")
+    env.cr._cnx.autocommit = False

@@ -1,10 +1,11 @@
-"""Half a year of tiers: runs of the past, so that there are moves and trends to look at."""
+"""Two years of tiers: runs of the past, so that there are moves and trends to look at."""
 
 from datetime import timedelta
 
 from odoo.tools import SQL
 
-DAYS_AGO = (180, 150, 120, 90, 60, 30, 14, 1)
+# by quarters, then by months, then like the nights of the last weeks
+DAYS_AGO = (720, 630, 540, 450, 360, 270, 180, 150, 120, 90, 60, 30, 14, 1)
 
 
 def publish_past_runs(env, companies, today):

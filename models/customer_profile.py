@@ -69,6 +69,14 @@ class CustomerProfile(models.Model):
         "(company_id, policy_id, monetary, partner_id) WHERE is_lapsed IS NOT TRUE"
     )
 
+    def init(self):
+        """Leave room on each page for the new versions of its rows.
+
+        Every night every recency is a day older. A new version on the same page needs no entry in
+        the indexes, which makes writing all profiles several times as fast.
+        """
+        self.env.cr.execute("ALTER TABLE customer_profile SET (fillfactor = 45)")
+
     @api.model
     def _group_expand_tiers(self, tiers, domain):
         """A column for every tier, an empty one too, unless some were asked for."""

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -58,18 +59,37 @@ class CustomerProfile(models.Model):
     def _case(self):
         """The customer as it would be judged by a quick refresh of today.
 
-        The figures of the profile, if it is of today. Since an older one purchases may have
-        fallen out of the window: that takes one query.
-
         :rtype: Case
         """
         self.ensure_one()
-        judge = self._judge()
-        today = self.sudo().company_id._tier_today()
-        figures = self._figures()
-        if self._as_of() != today:
-            figures = self._history(judge).figures(today, figures.more) or figures
-        return Case(judge, figures, self._standing(judge), today, self._money_unit())
+        return self._cases()[self]
+
+    def _cases(self):
+        """Each customer as it would be judged by a quick refresh of today.
+
+        The figures of the profiles that are of today. Since older ones purchases may have fallen
+        out of the window: that takes one query for each company and window.
+
+        :return: dict of profile to :class:`Case`
+        """
+        judges = {profile: profile._judge() for profile in self}
+        days = {profile: profile.sudo().company_id._tier_today() for profile in self}
+        outdated = self.filtered(lambda profile: profile._as_of() != days[profile])
+        histories = outdated._histories(judges)
+        cases = {}
+        for profile, judge in judges.items():
+            figures = profile._figures()
+            if profile in histories:
+                past = histories[profile]
+                figures = past.figures(days[profile], figures.more) or figures
+            cases[profile] = Case(
+                judge,
+                figures,
+                profile._standing(judge),
+                days[profile],
+                profile._money_unit(),
+            )
+        return cases
 
     def _as_of(self):
         """The day that the figures of this profile are of."""
@@ -108,17 +128,43 @@ class CustomerProfile(models.Model):
 
         :rtype: History
         """
-        company = self.sudo().company_id
-        rules = judge.policy
+        self.ensure_one()
+        return self._histories({self: judge})[self]
+
+    def _histories(self, judges):
+        """What each customer bought up to today. One query for each company and window.
+
+        :param dict judges: profile to the rules that say what counts, for these and maybe others
+        :return: dict of profile to :class:`History`
+        """
+        histories = {}
+        for (company, source, window_days), profiles in self.grouped(
+            lambda profile: (
+                profile.sudo().company_id,
+                judges[profile].policy.source,
+                judges[profile].policy.window_days,
+            )
+        ).items():
+            days = profiles._bought_by_day(company, source, window_days)
+            for profile in profiles:
+                histories[profile] = History(
+                    tuple(days[profile.partner_id._origin.id]),
+                    window_days,
+                    company.currency_id.decimal_places,
+                )
+        return histories
+
+    def _bought_by_day(self, company, source, window_days):
+        """``{customer id: rows (day, amount, number of purchases)}``, oldest first. One query."""
         for model_name, names in PURCHASE_FIELDS.items():
             self.env[model_name].flush_model(names)
         today = company._tier_today()
-        purchases = company._tier_purchases(rules.source, rules.window_days, today)
+        purchases = company._tier_purchases(source, window_days, today)
         window = Window(
             company.id,
             today,
-            rules.window_days,
-            rules.source,
+            window_days,
+            source,
             purchases,
             tuple(self.partner_id.ids),
         )
@@ -126,17 +172,17 @@ class CustomerProfile(models.Model):
             SQL(
                 """
                 -- numeric as text: psycopg2 is set up to make it a float
-                SELECT %(day)s AS day, SUM(amount)::text, COUNT(*) FILTER (WHERE is_purchase)
+                SELECT customer_id, %(day)s AS day, SUM(amount)::text,
+                       COUNT(*) FILTER (WHERE is_purchase)
                   FROM (%(rows)s) AS purchase
-              GROUP BY day
+              GROUP BY customer_id, day
               ORDER BY day
                 """,
                 day=purchases.local_date(SQL("bought_at")),
                 rows=window.by_customer(),
             )
         )
-        return History(
-            tuple((day, Decimal(amount), count) for day, amount, count in rows),
-            rules.window_days,
-            company.currency_id.decimal_places,
-        )
+        days = defaultdict(list)
+        for customer_id, day, amount, count in rows:
+            days[customer_id].append((day, Decimal(amount), count))
+        return days

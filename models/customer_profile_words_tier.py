@@ -147,8 +147,7 @@ class CustomerProfile(models.Model):
     @api.depends("monetary", "rfm_code", "tier_id", "pending_tier_id", "pending_date")
     @api.depends_context("lang")
     def _compute_what_it_takes(self):
-        for profile in self:
-            case = profile._case()
+        for profile, case in self._cases().items():
             pending = profile._pending_words(case)
             profile.pending_words = pending and " ".join(
                 [pending, *profile._fixed_words(case)]
@@ -295,14 +294,14 @@ class CustomerProfile(models.Model):
     @api.depends("monetary", "rfm_code", "tier_id", "pending_tier_id")
     @api.depends_context("lang")
     def _compute_tier_below_words(self):
-        for profile in self:
-            case = profile._case()
-            held = case.standing.held
-            is_safe = held and held < len(case.rules.tiers) and case.now.wanted == held
-            profile.tier_below_words = bool(is_safe) and " ".join(
+        cases = self._cases()
+        safe = self.filtered(lambda profile: cases[profile].is_safe())
+        histories = safe._histories({p: cases[p].judge for p in safe})
+        for profile, case in cases.items():
+            profile.tier_below_words = profile in histories and " ".join(
                 [
                     *profile._loss_words(case),
-                    *profile._fall_words(case),
+                    *profile._fall_words(case, histories[profile]),
                     *profile._fixed_words(case),
                 ]
             )
@@ -329,8 +328,8 @@ class CustomerProfile(models.Model):
                 **values,
             )
 
-    def _fall_words(self, case):
-        fall = case.fall(self._history(case.judge))
+    def _fall_words(self, case, history):
+        fall = case.fall(history)
         if not fall:
             yield self.env._("It is kept without another purchase, too.")
             return

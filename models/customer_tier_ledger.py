@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 # Messages committed later than an hour after they were written are not looked for.
 LATE_COMMIT = timedelta(hours=1)
+# So many new promises at once change what PostgreSQL knows about their table.
+MANY = 1000
 
 
 class CustomerTierLedger(models.AbstractModel):
@@ -117,6 +119,7 @@ class CustomerTierLedger(models.AbstractModel):
         )
         self.env.cr.execute(create_touch_table(period))
         for promise in cadence.CADENCES:
+            self._hand_over_planned(books, promise)
             for step in (
                 cadence.withdraw,
                 cadence.hand_over,
@@ -128,6 +131,18 @@ class CustomerTierLedger(models.AbstractModel):
                 planning.adopt_planned,
             ):
                 self.env.cr.execute(step(books, promise))
+                if step is cadence.promise_next and self.env.cr.rowcount > MANY:
+                    # or the next steps are planned for the table as it was
+                    self.env.cr.execute("ANALYZE customer_tier_promise")
+
+    def _hand_over_planned(self, books, promise):
+        """What was planned for the salesperson before goes to the new one."""
+        rows = self.env.execute_query(planning.handed_over(books, promise))
+        for activity_id, user_id in rows:
+            activity = self.env["mail.activity"].browse(activity_id)
+            # no mail for each: a rep may take over a hundred customers
+            activity.with_context(mail_activity_quick_update=True).user_id = user_id
+        self.env.flush_all()
 
     def _keep_answers(self, books, company, services):
         promised = services.filtered("answer_promised")

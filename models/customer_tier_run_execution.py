@@ -189,11 +189,7 @@ class CustomerTierRun(models.Model):
         if excess:
             return values | self._keep_simulation(flow) | self._hold(excess)
         with self._step("publish") as step:
-            written = flow.publish(
-                self.id,
-                keeps_backup=self.mode == "live"
-                and bool(self.company_id.customer_tier_run_id),
-            )
+            written = flow.publish(self.id, self._backup_run().id)
             step["row_count"] = written.profiles
         return values | self._written(written)
 
@@ -244,9 +240,15 @@ class CustomerTierRun(models.Model):
         )
 
     def _settle_queue(self):
-        """A live run leaves nothing to refresh, and nothing older to approve or to look at."""
+        """A live run leaves nothing older to approve or to look at, and nothing to refresh.
+
+        Unless it is of a day gone by: then it knows nothing of what was bought since.
+        """
         self._drop_held()
         self.base_run_id._drop_lines()
+        if self.as_of < self.company_id._tier_today():
+            self._refresh_again([("as_of", ">", self.as_of)])
+            return
         self.env["customer.tier.refresh"].search(
             [("company_id", "=", self.company_id.id)]
         ).unlink()

@@ -215,7 +215,7 @@ class CustomerTierRun(models.Model):
         self._drop_held()
         self.base_run_id._drop_lines()
         self._mark_as_published(self)
-        self._refresh_again()
+        self._refresh_again(["|", ("id", ">", self.id), ("as_of", ">", self.as_of)])
         self._announce()
         self._tell_screens("published")
         self.env.invalidate_all()
@@ -232,13 +232,16 @@ class CustomerTierRun(models.Model):
         if obstacle:
             raise UserError(obstacle)
 
-    def _refresh_again(self):
-        """Judge those anew whose quick refreshes since this run were overwritten."""
+    def _refresh_again(self, overwritten):
+        """Judge those anew whose quick refreshes were overwritten.
+
+        :param overwritten: domain of these refreshes: made since, or of a later day
+        """
         refreshes = self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("mode", "=", "refresh"),
-                ("id", ">", self.id),
+                *overwritten,
             ]
         )
         customers = {id_ for run in refreshes for id_ in run.refreshed_ids or ()}

@@ -66,6 +66,19 @@ class CustomerTierRun(models.Model):
             [("run_id", "=", self.id)], limit=1
         )
 
+    def _backup_run(self):
+        """The run for whose rolling back is kept what this one overwrites; or none.
+
+        A first run overwrites nothing. A quick refresh judges by the rules of the last live run
+        and is taken back with it: what it overwrites is kept as well, unless that run has lost
+        its backup, or leaves no profile when it is rolled back.
+        """
+        last = self.company_id.customer_tier_run_id
+        if not last or self.mode == "live":
+            return last and self
+        is_kept = last.base_run_id and last._has_backup()
+        return last if is_kept else last.browse()
+
     def action_roll_back(self):
         """Bring back the tiers from before the last live run of the company."""
         self.ensure_one()
@@ -114,7 +127,7 @@ class CustomerTierRun(models.Model):
         rollback._drop_held()
         rollback._mark_as_published(self.base_run_id)
         if self.base_run_id:  # otherwise no rules are left to judge by
-            self._refresh_again()
+            self._refresh_again([("id", ">", self.id)])
             self._apply_overrides_of_today()
         rollback._announce()
         rollback._tell_screens("published")

@@ -14,7 +14,7 @@ class RuleMany2one(fields.Many2one):
     at 100,000 customers the checks took three times as long as all the rest of a first run
     (``bench/recompute.py``). The few records linked to guard themselves instead, see
     :class:`customer.tier.rule`. The link to the customer, whom others delete and merge, is an
-    ordinary many2one field.
+    ordinary many2one field (but see :class:`customer.profile.backup`).
     """
 
     def update_db_foreign_key(self, model, column):

@@ -5,6 +5,11 @@ from odoo.tools import SQL
 from .touches import CONTACT_KINDS, touches
 
 
+def forget(table, report_id):
+    """Drop the rows of a report that is shown again, perhaps of another period."""
+    return SQL("DELETE FROM %s WHERE report_id = %s", SQL.identifier(table), report_id)
+
+
 def fill_lines(report_id, user_id, now, period, profiles):
     """One line per tier and salesperson of the customers as they are now.
 

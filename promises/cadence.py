@@ -115,7 +115,11 @@ def owed_now(books, cadence):
 
 
 def withdraw(books, cadence):
-    """Open promises to customers who left the tier or were archived are owed no more."""
+    """Open promises to customers who left the tier or were archived are owed no more.
+
+    Merged contacts bring theirs along: of several, the one due last stays, which counts
+    from the last visit to any of them.
+    """
     return SQL(
         """
         UPDATE customer_tier_promise AS promise
@@ -123,8 +127,20 @@ def withdraw(books, cadence):
          WHERE promise.company_id = %(company_id)s
            AND promise.kind = %(kind)s
            AND promise.state = 'open'
-           AND (promise.partner_id, promise.tier_id) NOT IN (
-                SELECT partner_id, tier_id FROM (%(owed)s) AS owed
+           AND (
+                (promise.partner_id, promise.tier_id) NOT IN (
+                    SELECT partner_id, tier_id FROM (%(owed)s) AS owed
+                )
+                OR EXISTS (
+                    SELECT
+                      FROM customer_tier_promise AS other
+                     WHERE other.partner_id = promise.partner_id
+                       AND other.company_id = promise.company_id
+                       AND other.tier_id = promise.tier_id
+                       AND other.kind = promise.kind
+                       AND other.state = 'open'
+                       AND (other.due_date, other.id) > (promise.due_date, promise.id)
+                )
                )
         """,
         company_id=books.company_id,
@@ -282,16 +298,15 @@ def _standing(books, cadence):
                  WHERE kind = ANY(%(kept_by)s)
               GROUP BY partner_id
                ) AS touch ON touch.partner_id = owed.partner_id
-     LEFT JOIN LATERAL (
-                SELECT promise.state, promise.due_date
-                  FROM customer_tier_promise AS promise
-                 WHERE promise.partner_id = owed.partner_id
-                   AND promise.company_id = %(company_id)s
-                   AND promise.kind = %(kind)s
-                   AND promise.state != 'void'
-              ORDER BY promise.due_date DESC, promise.id DESC
-                 LIMIT 1
-               ) AS last ON TRUE
+     LEFT JOIN (
+                -- once for all: row by row is a scan of the growing table on the first day
+                SELECT DISTINCT ON (partner_id) partner_id, state, due_date
+                  FROM customer_tier_promise
+                 WHERE company_id = %(company_id)s
+                   AND kind = %(kind)s
+                   AND state != 'void'
+              ORDER BY partner_id, due_date DESC, id DESC
+               ) AS last ON last.partner_id = owed.partner_id
     CROSS JOIN LATERAL (
                 SELECT CASE WHEN last.state = 'missed' THEN last.due_date
                             ELSE touch.day

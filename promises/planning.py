@@ -33,6 +33,33 @@ def adopt_planned(books, cadence):
     )
 
 
+def handed_over(books, cadence):
+    """Rows ``(activity id, user)`` of what is still planned for who was responsible before.
+
+    Not what somebody has passed on to a colleague by hand.
+    """
+    return SQL(
+        """
+        SELECT activity.id, owed.user_id
+          FROM customer_tier_promise AS promise
+          JOIN (%(owed)s) AS owed
+            ON owed.partner_id = promise.partner_id AND owed.user_id <> promise.user_id
+          JOIN mail_activity AS activity
+            ON activity.id = promise.activity_id
+           AND activity.active
+           AND activity.user_id = promise.user_id
+         WHERE promise.company_id = %(company_id)s
+           AND promise.kind = %(kind)s
+           AND promise.state = 'open'
+           AND promise.planned_date IS NOT NULL
+      ORDER BY activity.id
+        """,
+        company_id=books.company_id,
+        kind=cadence.kind,
+        owed=owed_now(books, cadence),
+    )
+
+
 def due_for_planning(books, cadence, daily_limit, run_limit):
     """Rows ``(promise id, customer, user, due, activity type)`` to plan now, most urgent first.
 

@@ -15,15 +15,21 @@ def _demotions(company_id):
     """
     return SQL(
         """
-        customer_profile AS profile
+        (
+            -- first the few that are pending, whatever is known of the table so early
+            SELECT *
+              FROM customer_profile
+             WHERE company_id = %(company_id)s
+               AND pending_tier_id IS NOT NULL
+               AND override_id IS NULL
+            OFFSET 0
+        ) AS profile
           JOIN res_partner AS partner ON partner.id = profile.partner_id AND partner.active
           JOIN customer_tier_policy AS policy
             ON policy.id = profile.policy_id AND policy.announce_pending
           JOIN customer_tier AS held ON held.id = profile.computed_tier_id
           JOIN customer_tier AS pending ON pending.id = profile.pending_tier_id
-         WHERE profile.company_id = %(company_id)s
-           AND profile.override_id IS NULL
-           AND (pending.sequence, pending.id) > (held.sequence, held.id)
+         WHERE (pending.sequence, pending.id) > (held.sequence, held.id)
         """,
         company_id=company_id,
     )

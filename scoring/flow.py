@@ -200,11 +200,11 @@ class Flow:
                     found.append((policy_id, what, share, limit))
         return found
 
-    def publish(self, run_id, *, keeps_backup):
+    def publish(self, run_id, backup_run_id):
         """Bring the profiles up to date with the changes found, and record the moves.
 
-        :param keeps_backup: whether what is overwritten is kept for taking the run back; a first
-            run overwrites nothing, and a quick refresh cannot be taken back
+        :param backup_run_id: the run for whose taking back is kept what is overwritten: this one,
+            the one whose rules a quick refresh goes by, or None
         :return: the rows written
         :rtype: Written
         """
@@ -214,7 +214,7 @@ class Flow:
             publish.record_moves(run_id, scope.company_id, scope.as_of),
             publish.update_profiles(scope.as_of, scope.now),
             publish.insert_profiles(scope.company_id, scope.as_of, scope.now),
-            backup=keeps_backup and (run_id, scope.company_id),
+            backup=_backup(run_id, backup_run_id, scope.company_id),
         )
 
 
@@ -232,8 +232,20 @@ def publish_kept(cr, run_id, company_id, as_of, now, today):
         publish.record_moves(run_id, company_id, as_of),
         publish.update_profiles(as_of, now),
         publish.insert_profiles(company_id, as_of, now),
-        backup=(run_id, company_id),
+        backup=_backup(run_id, run_id, company_id),
     )
+
+
+def _backup(run_id, backup_run_id, company_id):
+    """The statements that keep what is about to be overwritten: a run begins a backup of its own,
+    a quick refresh adds to that of the run that it goes by.
+    """
+    if not backup_run_id:
+        return ()
+    keep = publish.keep_backup(backup_run_id, company_id)
+    if backup_run_id == run_id:
+        return publish.forget_backup(company_id), keep
+    return (keep,)
 
 
 def roll_back(cr, run_id, rollback_id, company_id, as_of, *, is_first):
@@ -256,18 +268,16 @@ def roll_back(cr, run_id, rollback_id, company_id, as_of, *, is_first):
     return written
 
 
-def write_changes(cr, moves, update, insert, backup=None):
+def write_changes(cr, moves, update, insert, backup=()):
     """Write the change table to the profiles.
 
-    :param backup: ``(run_id, company_id)`` to keep what is overwritten for
+    :param backup: the statements that keep what is overwritten
     :rtype: Written
     """
     cr.execute(SQL("SELECT COUNT(*) FROM %s", publish.CHANGE_TABLE))
     [changes] = cr.fetchone()
-    if backup:
-        run_id, company_id = backup
-        cr.execute(publish.forget_backup(company_id))
-        cr.execute(publish.keep_backup(run_id, company_id))
+    for statement in backup:
+        cr.execute(statement)
     rows = []
     for statement in (moves, update, insert, publish.delete_profiles()):
         cr.execute(statement)

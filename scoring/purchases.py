@@ -78,7 +78,7 @@ def from_orders(company_id, as_of, window_days, time_zone, currency_id):
                partner_id,
                date_order AS bought_at,
                -- most orders are in company currency: spare them the slow division
-               CASE WHEN currency_rate IS NULL OR currency_rate IN (0, 1)
+               CASE WHEN currency_rate IS NULL OR currency_rate IN (1, 0)
                     THEN amount_untaxed
                     ELSE amount_untaxed / currency_rate
                 END AS amount,

@@ -25,6 +25,8 @@ def create_change_table(run_id):
                profile.segment_id AS from_segment_id,
                %(columns)s
           FROM customer_profile_backup AS backup
+          -- not of contacts that are gone: no foreign key guards this link
+          JOIN res_partner AS customer ON customer.id = backup.partner_id
      LEFT JOIN customer_profile AS profile
             ON profile.partner_id = backup.partner_id AND profile.company_id = backup.company_id
          WHERE backup.run_id = %(run_id)s

@@ -174,6 +174,11 @@ class Case:
     def now(self):
         return self._outcome(self.figures)
 
+    def is_safe(self):
+        """Does it have a tier that it could lose, but nothing says that it will?"""
+        held = self.standing.held
+        return bool(held) and held < len(self.rules.tiers) and self.now.wanted == held
+
     def _outcome(self, figures):
         wanted = self.judge(figures).wanted(self.standing.held)
         return settle(self.rules.settle, self.standing, wanted, self.day)

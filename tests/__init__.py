@@ -28,6 +28,7 @@ from . import test_duplicates
 from . import test_institutions
 from . import test_lapsed
 from . import test_lifecycle
+from . import test_migrations
 from . import test_movement
 from . import test_low_confidence
 from . import test_multi_company
@@ -67,6 +68,7 @@ from . import test_tour_override
 from . import test_time_zones
 from . import test_js
 from . import test_tour_words
+from . import test_tour_dashboard
 from . import test_tour_dry_run
 from . import test_tour_history
 from . import test_tour_institution

@@ -113,7 +113,7 @@ class SettleCase(TierCase):
         flow = GivenFlow(cls.env.cr, scope, rules)
         flow.collect_given(rows)
         flow.find_changes()
-        flow.publish(cls.ledger.id, keeps_backup=partner_ids is None)
+        flow.publish(cls.ledger.id, cls.ledger.id if partner_ids is None else None)
 
     @classmethod
     def _standings(cls, *more):

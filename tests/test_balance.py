@@ -109,14 +109,24 @@ class TestBalance(PromiseCase):
         self.assertEqual(set(lines.mapped("revenue_share")), {0})
         self.assertEqual(set(lines.mapped("effort_share")), {0})
 
+    def test_showing_a_report_again_shows_it_anew(self):
+        report = self.report()
+        self._order(self.mine, 10, 50)
+        before = (len(self.lines(report)), len(self.quiet(report=report)))
+        self.assertEqual(before, (4, 1))
+        self._done(self.key, 5)
+        self.assertEqual(len(self.lines(report)), 4)
+        self.assertEqual(sum(self.lines(report).mapped("effort")), 1)
+        self.assertEqual(len(self.quiet(report=report)), 1)
+
     def test_period_that_ends_before_it_begins_is_refused(self):
         report = self.report()
         report.date_from = date(2027, 1, 1)
         with self.assertRaises(UserError):
             report.action_show()
 
-    def quiet(self, user=None, days=90):
-        action = self.report(user, days).action_show_quiet()
+    def quiet(self, user=None, days=90, report=None):
+        action = (report or self.report(user, days)).action_show_quiet()
         return self.env[action["res_model"]].search(action["domain"])
 
     def test_rising_customers_of_the_last_tier_nobody_talked_to(self):

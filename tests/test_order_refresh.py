@@ -1,4 +1,5 @@
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -262,6 +263,45 @@ class TestQuickRefresh(RefreshCase):
         self._quotation().action_confirm()
         self._run()
         self.assertFalse(self._waiting())
+
+    def test_a_run_of_yesterday_leaves_the_orders_of_today_waiting(self):
+        yesterday = AS_OF - timedelta(days=1)
+        other = self._company("Another Company")
+        self.env.user.company_ids = [Command.link(other.id)]
+        for _ in range(2):
+            self._order(self.best, 1, 5, company=other)
+        self._run(other, yesterday)
+        self._sell(self.best, other)
+        self.assertEqual(self._profile(self.best, other).frequency, 3)
+        self._quotation_of(other, self.weakest).action_confirm()
+        self._run(other, yesterday)
+        self.assertEqual(self._profile(self.best, other).frequency, 2)
+        self.assertEqual(self._waiting(), self.best | self.weakest)
+        self.refresh._refresh_waiting(other)
+        self.env.invalidate_all()
+        self.assertEqual(self._profile(self.best, other).frequency, 3)
+        self.assertEqual(self._profile(self.weakest, other).frequency, 1)
+
+    def test_publishing_a_simulation_of_yesterday_does_not_lose_the_orders_of_today(
+        self,
+    ):
+        yesterday = AS_OF - timedelta(days=1)
+        other = self._company("Another Company")
+        self.env.user.company_ids = [Command.link(other.id)]
+        self._order(self.best, 1, 5, company=other)
+        self._run(other, yesterday)
+        self._sell(self.best, other)
+        self._run(other, yesterday, "simulation").action_publish()
+        self.assertEqual(self._profile(self.best, other).frequency, 1)
+        self.assertEqual(self._waiting(), self.best)
+
+    def _quotation_of(self, company, partner):
+        return self._order(partner, 0, 100, state="draft", company=company)
+
+    def _sell(self, partner, company):
+        self._quotation_of(company, partner).action_confirm()
+        self.refresh._refresh_waiting(company)
+        self.env.invalidate_all()
 
     def test_the_job_refreshes_all_companies_that_wait(self):
         other = self._company("Another Company")

@@ -75,6 +75,20 @@ class TestPromisePlanning(PromiseCase):
         self.assertEqual(self.planned(hospital), own)
         self.assertEqual(self._promises(hospital).activity_id, own)
 
+    def test_new_salesperson_takes_over_what_was_planned(self):
+        hospital, passed_on = self._tiered("Hospital"), self._tiered("Passed on")
+        self._service(visit_promised=True, visit_days=30)
+        for customer in (hospital, passed_on):
+            self._done(customer, 30)
+        self._keep_books(5)
+        other = self._user("planning_other", "sales_team.group_sale_salesman")
+        helper = self._user("planning_helper", "sales_team.group_sale_salesman")
+        self.planned(passed_on).user_id = helper  # somebody saw to it already
+        (hospital + passed_on).user_id = other
+        self._keep_books(4)
+        self.assertEqual(self.planned(hospital).user_id, other)
+        self.assertEqual(self.planned(passed_on).user_id, helper)
+
     def test_activity_goes_when_the_customer_was_met_another_way(self):
         hospital = self._tiered("Hospital")
         self._service(visit_promised=True, visit_days=30)

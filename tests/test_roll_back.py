@@ -119,6 +119,55 @@ class TestRollBack(RollBackCase):
         self.assertEqual(self._profile(latest).monetary, 50_000)
         self.assertEqual(self._profile(self.customers[1]).tier_id, self.tier_a)
 
+    def test_refreshes_by_the_rules_of_a_run_are_taken_back_with_it(self):
+        """What users see is first the state before the run, then what its rules say of today.
+
+        At no moment a profile stands that was judged by rules which are withdrawn.
+        """
+        customer = self.customers[2]  # the draft leaves it where it is
+        newcomer = self._customer("Newcomer")
+        self._run()
+        before = self._snapshot()
+        simulation = self._simulated_draft()
+        simulation.action_publish()
+        self.assertNotIn(customer, self._overwritten(simulation))
+        self._sell(customer, 1300)
+        self._sell(newcomer, 1600)
+        self._sell(newcomer, 10)
+        for refreshed in (customer, newcomer):
+            self.assertEqual(self._profile(refreshed).tier_id, self.tier_a)
+        simulation.action_roll_back()
+        self.assertEqual(self._snapshot(), before)
+        self.env["customer.tier.refresh"]._refresh_waiting(self.company)
+        self.env.invalidate_all()
+        for refreshed, tier, monetary in (
+            (customer, self.tier_b, 1600),
+            (newcomer, self.tier_b, 1610),
+        ):
+            profile = self._profile(refreshed)
+            self.assertEqual((profile.tier_id, profile.monetary), (tier, monetary))
+
+    def test_a_refresh_after_the_first_run_does_not_bring_profiles_back(self):
+        first = self._run()
+        self._sell(self.customers[0], 700)
+        self.assertFalse(self._overwritten(first))
+        first.action_roll_back()
+        self.assertFalse(self._snapshot())
+
+    def test_a_refresh_does_not_make_a_run_one_that_can_be_rolled_back(self):
+        self._run()
+        self._shake()
+        second = self._run()
+        self._order(self.customers[0], 1, 10)
+        self._run().action_roll_back()
+        self._sell(self.customers[0], 700)
+        second.invalidate_recordset()
+        self.assertFalse(second.can_roll_back)
+
+    def _overwritten(self, run):
+        backups = self.env["customer.profile.backup"]
+        return backups.search([("run_id", "=", run.id)]).partner_id
+
     def test_merged_and_deleted_customers_are_survived(self):
         loner = self._customer("Loner")
         order = self._order(loner, 10, 1)
@@ -137,6 +186,27 @@ class TestRollBack(RollBackCase):
         self.assertEqual(len(self._profile(self.customers[3])), 1)
         self.env["customer.tier.refresh"]._refresh_waiting(self.company)
         self.assertEqual(self._profile(self.customers[3]).monetary, 60_200)
+
+    def test_what_is_kept_of_a_customer_goes_with_the_customer(self):
+        """No foreign key takes it along: of deleted contacts nothing may stay."""
+        loner = self._customer("Loner")
+        order = self._order(loner, 10, 1)
+        self._run()
+        self._shake()
+        order.state = "cancel"
+        second = self._run()
+        _a, _b, _c, merged, target = self.customers
+        for customer in (loner, merged, target):
+            self.assertIn(customer, self._overwritten(second))
+        order.unlink()
+        self.env["customer.tier.refresh"].search([]).unlink()
+        loner.unlink()
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((merged | target).ids, target)
+        self.env.cr.execute("SELECT partner_id FROM customer_profile_backup")
+        kept = {id_ for [id_] in self.env.cr.fetchall()}
+        self.assertIn(target.id, kept)
+        self.assertFalse(kept & {loner.id, merged.id})
 
     def test_a_published_draft_becomes_a_draft_again(self):
         self._run()

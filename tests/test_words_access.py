@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -101,7 +103,16 @@ class TestWordsAccess(WordsCase):
             profile.read(FIELDS)
 
     def test_a_page_of_profiles_takes_no_query_for_each(self):
-        """Only the day of falling does: it needs the purchases of the customer."""
+        self._assert_few_queries(FIELDS)
+
+    def test_the_morning_after_the_last_run_pending_changes_take_no_query_for_each(
+        self,
+    ):
+        """What fell out of the window since then is read for the whole page."""
+        with freeze_time(f"{AS_OF + timedelta(days=1)} 06:00:00"):
+            self._assert_few_queries(FIELDS)
+
+    def _assert_few_queries(self, fields):
         twins = self.customers["Tiny"]
         for number in range(4):
             twins += self._customer(f"Twin {number}")
@@ -111,7 +122,6 @@ class TestWordsAccess(WordsCase):
         profiles = self.env["customer.profile"].search(
             [("partner_id", "in", twins.ids)]
         )
-        fields = ["next_tier_words", "why_tier", "why_segment", "what_changed"]
         self._count_queries(
             profiles, fields
         )  # warms what outlives the cache of records

@@ -62,8 +62,7 @@ class CustomerTierBalance(models.TransientModel):
     def action_show(self):
         """Write the lines and show them."""
         period = self._period()
-        lines = self.env["customer.tier.balance.line"]
-        self.env.flush_all()
+        lines = self._forget("customer.tier.balance.line")
         self.env.cr.execute(
             balance.fill_lines(
                 self.id, self.env.uid, fields.Datetime.now(), period, self._profiles()
@@ -75,7 +74,7 @@ class CustomerTierBalance(models.TransientModel):
     def action_show_quiet(self):
         """Write down the rising customers of the last tier whom nobody talked to."""
         period = self._period()
-        self.env.flush_all()
+        quiet = self._forget("customer.tier.balance.quiet")
         for policy in self._policies():
             last_tier = policy.share_ids.tier_id.sorted(lambda t: (t.sequence, t.id))[
                 -1:
@@ -101,8 +100,15 @@ class CustomerTierBalance(models.TransientModel):
                     before,
                 )
             )
-        self.env["customer.tier.balance.quiet"].invalidate_model()
+        quiet.invalidate_model()
         return self._open("customer_tier.customer_tier_balance_quiet_action")
+
+    def _forget(self, model_name):
+        """The model of the rows, without those of an earlier look at this report."""
+        self.env.flush_all()
+        rows = self.env[model_name]
+        self.env.cr.execute(balance.forget(rows._table, self.id))
+        return rows
 
     def _policies(self):
         """Those that judged the customers; sudo: whose rules they are does not matter here."""

@@ -50,6 +50,7 @@ class Chromium:
             self._page_address(), timeout=PATIENCE, suppress_origin=True
         )
         self._last_id = 0
+        self._first_script = None
         self._send("Page.enable")
 
     def __enter__(self):
@@ -97,6 +98,17 @@ class Chromium:
 
     def cookie(self, url, name, value):
         self._send("Network.setCookie", url=url, name=name, value=value)
+
+    def before_each_page(self, script):
+        """Run a script at the start of every page from now on, instead of the one before."""
+        if self._first_script:
+            self._send(
+                "Page.removeScriptToEvaluateOnNewDocument",
+                identifier=self._first_script,
+            )
+        self._first_script = self._send(
+            "Page.addScriptToEvaluateOnNewDocument", source=script
+        )["identifier"]
 
     def go(self, url):
         self._send("Page.navigate", url=url)

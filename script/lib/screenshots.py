@@ -4,6 +4,7 @@ A screen is a path to open and a list of steps. A step is a selector: it is clic
 it is there. The last one is only waited for.
 """
 
+import base64
 import json
 import sys
 import time
@@ -23,6 +24,8 @@ class Screen:
     steps: tuple
     main: bool = False  # shown on the page of the app
     phone: bool = False
+    dark: bool = False
+    height: int = 0  # of the window, to see more of a long page
     language: str = "en_US"
     scroll_to: str = ""
 
@@ -42,6 +45,21 @@ BALANCE = tuple(
     f"[data-menu-xmlid='customer_tier.customer_tier_{menu}_menu']"
     for menu in ("reporting", "balance")
 )
+
+
+DASHBOARD = "[data-figure=months] canvas"
+PICTURES = (
+    ("dashboard", "/odoo/customer-tier-dashboard", (DASHBOARD,)),
+    ("portrait", CUSTOMERS, (CARD, PORTRAIT)),
+    ("quotation", "/odoo/orders", (ROW, ".o_tier_panel button")),
+)
+LOOKS = {
+    "": {"main": True},
+    "_whole": {"height": 2400},
+    "_dark": {"height": 2400, "dark": True},
+    "_phone": {"height": 5200, "phone": True},
+    "_zh": {"height": 2400, "language": "zh_CN"},
+}
 
 
 def tick(*rows):
@@ -268,16 +286,33 @@ SCREENS = [
         language="zh_CN",
     ),
     Screen("policy_zh", "/odoo/customer-tier-policies", (ROW, FORM), language="zh_CN"),
-    Screen("portrait", CUSTOMERS, (CARD, PORTRAIT), main=True),
-    Screen(
-        "portrait_categories",
-        CUSTOMERS,
-        (CARD, PORTRAIT),
-        scroll_to="[data-figure=categories]",
+    *(
+        Screen(f"{name}{suffix}", *where, **how)
+        for name, *where in PICTURES
+        for suffix, how in LOOKS.items()
     ),
-    Screen("portrait_phone", CUSTOMERS, (CARD, PORTRAIT), phone=True),
-    Screen("portrait_zh", CUSTOMERS, (CARD, PORTRAIT), language="zh_CN"),
 ]
+
+
+# Odoo Community has the bundle of the dark web client, but neither its colors nor a switch:
+# these are the colors, and the style sheet is exchanged before anything is drawn.
+DARK_STYLE = """
+$o-webclient-color-scheme: dark;
+$o-white: #14171f; $o-black: #ffffff;
+$o-gray-100: #1b1f29; $o-gray-200: #262a36; $o-gray-300: #3c3e4b; $o-gray-400: #5a5e6b;
+$o-gray-500: #6b707f; $o-gray-600: #a3a8b3; $o-gray-700: #b9bdc6; $o-gray-800: #d1d4da;
+$o-gray-900: #e4e4e4;
+$o-view-background-color: #262a36;
+$o-action: #9b8cd9; $o-main-link-color: #b3a5ee; $o-navbar-entry-color: #ffffff;
+"""
+DARK_SHEET = "/web/assets/any/web.assets_web_dark.min.css"
+GO_DARK = """
+new MutationObserver(() => {
+    for (const link of document.querySelectorAll("link[href*='/web.assets_web.']")) {
+        link.href = "DARK_SHEET";
+    }
+}).observe(document, { childList: true, subtree: true });
+""".replace("DARK_SHEET", DARK_SHEET)
 
 
 class Photographer:
@@ -298,16 +333,49 @@ class Photographer:
     def speak(self, language):
         if language == self.language:
             return
-        self._post(
-            "/web/dataset/call_kw",
+        self._call("res.users", "write", [self.user_id], {"lang": language})
+        self.language = language
+
+    def learn_dark(self):
+        """Make the style sheet of dark screens known; the answer takes that back."""
+        url = "/customer_tier/dark.scss"
+        style = {"name": url, "url": url, "mimetype": "text/scss", "type": "binary"}
+        data = base64.b64encode(DARK_STYLE.encode()).decode()
+        attachment = self._call("ir.attachment", "create", style | {"datas": data})
+        asset = self._call(
+            "ir.asset",
+            "create",
             {
-                "model": "res.users",
-                "method": "write",
-                "args": [[self.user_id], {"lang": language}],
-                "kwargs": {},
+                "name": url,
+                "path": url,
+                "bundle": "web.assets_web_dark",
+                "directive": "prepend",
             },
         )
-        self.language = language
+
+        self._forget_compiled()
+        # compiled now, it is there before the first chart is drawn
+        self.browser.run(
+            f"fetch({json.dumps(DARK_SHEET)}).then((answer) => answer.text())"
+        )
+
+        def forget():
+            self._call("ir.asset", "unlink", [asset])
+            self._call("ir.attachment", "unlink", [attachment])
+            self._forget_compiled()
+
+        return forget
+
+    def _forget_compiled(self):
+        compiled = [("url", "=like", "/web/assets/%web.assets_web_dark%")]
+        found = self._call("ir.attachment", "search", compiled)
+        self._call("ir.attachment", "unlink", found)
+
+    def _call(self, model, method, *args):
+        return self._post(
+            "/web/dataset/call_kw",
+            {"model": model, "method": method, "args": args, "kwargs": {}},
+        )
 
     def _post(self, path, params):
         body = json.dumps({"jsonrpc": "2.0", "params": params})
@@ -325,10 +393,11 @@ class Photographer:
     def take(self, screen, path):
         browser = self.browser
         self.speak(screen.language)
-        browser.size(*(PHONE if screen.phone else DESKTOP), phone=screen.phone)
-        browser.go(
-            "about:blank"
-        )  # else only the fragment may change, and nothing is loaded
+        width, height = PHONE if screen.phone else DESKTOP
+        browser.size(width, screen.height or height, phone=screen.phone)
+        browser.before_each_page(GO_DARK if screen.dark else "")
+        # else only the fragment may change, and nothing is loaded
+        browser.go("about:blank")
         browser.go(self.address + screen.path)
         *clicks, last = screen.steps
         for selector in clicks:
@@ -355,6 +424,7 @@ def main(address, database, executable, main_folder, other_folder, wanted):
     failed = []
     with Chromium(executable) as browser:
         photographer = Photographer(browser, address, database)
+        forget_dark = photographer.learn_dark()
         for number, screen in enumerate(screens, start=1):
             folder = Path(main_folder if screen.main else other_folder)
             path = folder / f"screenshot_{screen.name}.png"
@@ -365,6 +435,7 @@ def main(address, database, executable, main_folder, other_folder, wanted):
             except BrowserError as error:
                 failed.append(screen.name)
                 print(f"failed: {error}")
+        forget_dark()
         photographer.speak("en_US")
     if failed:
         sys.exit(f"script/screenshots: not taken: {', '.join(failed)}")

@@ -24,7 +24,7 @@ import {
     CATEGORIES,
     DUE,
     REASONS,
-} from "./portrait_data";
+} from "./helpers/portrait_sample";
 
 const step =
     (name) =>

@@ -16,7 +16,7 @@ import {
     waitForSteps,
 } from "@web/../tests/web_test_helpers";
 import "@customer_tier/portrait/portrait_widget";
-import { PORTRAIT } from "./portrait_data";
+import { PORTRAIT } from "./helpers/portrait_sample";
 
 defineMailModels();
 

@@ -163,7 +163,7 @@ test("it opens by a button, and remembers it for the user", async () => {
         "Answer to the customer 03/30/2026",
         "Reagent every 20 days, 10 days late",
     ]);
-    expect(queryAllTexts(".o_tier_panel_due .text-warning-emphasis")).toEqual([
+    expect(queryAllTexts(".o_tier_panel_due .text-danger")).toEqual([
         "03/30/2026",
         "every 20 days, 10 days late",
     ]);

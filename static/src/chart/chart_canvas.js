@@ -52,6 +52,7 @@ export class ChartCanvas extends Component {
                 maintainAspectRatio: false,
                 // what moves by itself makes some people sick, and pictures of screens differ
                 animation: false,
+                font: { family: getComputedStyle(document.body).fontFamily },
                 ...options,
                 scales: Object.fromEntries(scales),
                 plugins: {
@@ -62,6 +63,7 @@ export class ChartCanvas extends Component {
                         labels: {
                             color: ink,
                             usePointStyle: true,
+                            boxHeight: 7,
                             ...plugins.legend?.labels,
                         },
                     },

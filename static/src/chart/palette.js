@@ -1,14 +1,16 @@
-import { cookie } from "@web/core/browser/cookie";
-
 /**
- * Eight colors that stay apart for people who do not see red, green or blue as others do: those of
+ * Eight colors that stay apart for people who do not see red, green or blue as others do: six of
  * Okabe and Ito, "Color Universal Design" (2008), with the yellow and the black replaced by
- * ones that can be seen on white and on dark paper. Neighbours differ in lightness as well.
+ * ones that can be seen on white and on dark paper. Neighbours differ in lightness as well. How far
+ * apart they are for each kind of sight is proved in tests/palette.test.js.
  */
 const SERIES = {
-    light: ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C8C8C", "#5B4EA2"],
-    dark: ["#3D9BD9", "#F0B429", "#1FBF92", "#DE9BC0", "#8CCBF2", "#EE7F33", "#A6A6A6", "#9C90E0"],
+    light: ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#662506", "#2B2A5E"],
+    dark: ["#3D9BD9", "#F0B429", "#1FBF92", "#DE9BC0", "#8CCBF2", "#EE7F33", "#EBEBA0", "#7D68F2"],
 };
+
+/** How many series have a color of their own. */
+export const SERIES_COUNT = SERIES.light.length;
 
 /** What everything that is not data is drawn with. */
 const PAPER = {
@@ -19,9 +21,17 @@ const PAPER = {
 /** Marks that tell series apart without color, as Chart.js calls them. */
 const SHAPES = ["circle", "triangle", "rect", "rectRot", "star", "crossRot", "cross", "dash"];
 
-/** @returns {"light"|"dark"} what the web client was loaded with */
+/**
+ * Whether the page is dark, from what it looks like: the switch for it is another one in
+ * each edition of Odoo, and the style may not follow it.
+ *
+ * @returns {"light"|"dark"}
+ */
 export function colorScheme() {
-    return cookie.get("color_scheme") === "dark" ? "dark" : "light";
+    const [red, green, blue, alpha = 1] = getComputedStyle(document.body)
+        .backgroundColor.match(/[\d.]+/g)
+        .map(Number);
+    return alpha && luminance([red, green, blue]) < 0.18 ? "dark" : "light";
 }
 
 /** The color of the series at a place; the places of tiers and segments are their order. */
@@ -32,7 +42,7 @@ export function seriesColor(index, scheme = colorScheme()) {
 
 /** The mark of the series at a place: two series with the same color have different marks. */
 export function seriesShape(index) {
-    const turn = Math.floor(index / SERIES.light.length);
+    const turn = Math.floor(index / SERIES_COUNT);
     return SHAPES[(index + turn) % SHAPES.length];
 }
 
@@ -53,7 +63,8 @@ export function heat(part, scheme = colorScheme()) {
     const mixed = from.map((channel, place) => channel + (to[place] - channel) * strength);
     return {
         background: `rgb(${mixed.map(Math.round).join(", ")})`,
-        ink: luminance(mixed) > 0.36 ? "#1F2937" : "#FFFFFF",
+        // where black and white are as easy to read, at 4.6 to 1
+        ink: luminance(mixed) > 0.18 ? "#000000" : "#FFFFFF",
     };
 }
 

@@ -1,19 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import { formatInteger, formatPercentage } from "@web/views/fields/formatters";
+import { shortAmount } from "../chart/amounts";
 import { MatrixData } from "./matrix_data";
+import { KINDS, moveWords } from "./move_words";
 
 import { Component, useState } from "@odoo/owl";
-
-/** How each kind of cell is marked, besides by color, and what it is called. */
-const KINDS = {
-    up: { icon: "fa-arrow-up", name: _t("moved up") },
-    down: { icon: "fa-arrow-down", name: _t("moved down") },
-    entered: { icon: "fa-plus", name: _t("entered") },
-    left: { icon: "fa-minus", name: _t("left") },
-    changed: { icon: "fa-exchange", name: _t("changed") },
-    same: { name: _t("stayed") },
-    total: { name: _t("in total") },
-};
 
 /**
  * Shows who moved from where to where as a table of old by new tiers or segments, by number
@@ -66,31 +57,18 @@ export class MoveMatrix extends Component {
         const { count, revenue } = data.sum(row.id, column.id);
         const kind = data.kind(row.id, column.id);
         const share = data.share(row.id, column.id);
-        const amount = formatMonetary(revenue, { currencyId: this.props.matrix.currency_id });
         return {
             count,
             kind,
             icon: KINDS[kind]?.icon,
-            value: this.state.measure === "count" ? formatInteger(count) : this.short(revenue),
+            value:
+                this.state.measure === "count"
+                    ? formatInteger(count)
+                    : shortAmount(revenue, this.props.matrix.currency_id),
             percentage:
                 kind !== "total" && row.id !== false && formatPercentage(share, { digits: [0, 0] }),
             style: `--o-matrix-share: ${share.toFixed(3)}`,
-            title: _t("%(row)s to %(column)s: %(count)s customers %(kind)s, %(amount)s", {
-                row: row.name,
-                column: column.name,
-                count: formatInteger(count),
-                kind: KINDS[kind]?.name,
-                amount,
-            }),
+            title: moveWords(data, row, column),
         };
-    }
-
-    /** An amount that fits into a cell; the whole of it is in the tooltip. */
-    short(revenue) {
-        return formatMonetary(revenue, {
-            currencyId: this.props.matrix.currency_id,
-            humanReadable: Math.abs(revenue) >= 10000,
-            digits: [16, 0],
-        });
     }
 }

@@ -5,6 +5,7 @@ import { WithSearch } from "@web/search/with_search/with_search";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useSetupAction } from "@web/search/action_hook";
 import { MovementReport } from "./movement_report";
+import { actionSearch } from "../search/action_search";
 import { periods } from "./periods";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
@@ -21,7 +22,7 @@ export class Movement extends Component {
     static props = { ...standardActionServiceProps };
 
     setup() {
-        this.viewService = useService("view");
+        const viewService = useService("view");
         const [, quarter] = periods(luxon.DateTime.local());
         const saved = this.props.state?.choice;
         this.choice = useState({
@@ -38,25 +39,9 @@ export class Movement extends Component {
                 },
             }),
         });
-        onWillStart(() => this.loadSearch());
-    }
-
-    async loadSearch() {
-        const searchViewId = this.props.action.params?.search_view_id || false;
-        const { fields, views } = await this.viewService.loadViews(
-            { resModel: MODEL, views: [[searchViewId, "search"]], context: {} },
-            { loadIrFilters: true, actionId: this.props.actionId },
-        );
-        this.search = {
-            resModel: MODEL,
-            searchViewId: views.search.id,
-            searchViewArch: views.search.arch,
-            searchViewFields: fields,
-            irFilters: views.search.irFilters,
-            searchMenuTypes: ["filter", "favorite"],
-            context: this.props.action.context || {},
-            globalState: this.props.globalState,
-        };
+        onWillStart(async () => {
+            this.search = await actionSearch(viewService, MODEL, this.props);
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { ChartCanvas } from "../chart/chart_canvas";
 import { Figure } from "../chart/figure";
-import { seriesColor } from "../chart/palette";
+import { paper, seriesColor } from "../chart/palette";
 import { change, day, money, month, shortMoney } from "./formats";
 
 import { Component } from "@odoo/owl";
@@ -85,7 +85,7 @@ export class YearOverYear extends Component {
         const bars = (label, amounts, color) => ({
             label,
             data: amounts.map((amount) => amount || null), // nothing: no bar, however short
-            backgroundColor: seriesColor(color),
+            backgroundColor: color,
             pointStyle: "rect",
             minBarLength: 2,
             borderRadius: 2,
@@ -95,8 +95,8 @@ export class YearOverYear extends Component {
             data: {
                 labels: months.map(month),
                 datasets: [
-                    bars(_t("Last year"), last_year, 6),
-                    bars(_t("This year"), this_year, 0),
+                    bars(_t("Last year"), last_year, paper().muted),
+                    bars(_t("This year"), this_year, seriesColor(0)),
                 ],
             },
             options: {

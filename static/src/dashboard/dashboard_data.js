@@ -1,0 +1,83 @@
+import { serializeDate } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
+
+const MODEL = "customer.tier.dashboard";
+
+/**
+ * The answers of the server that the dashboard shows, the quickest first, each with its question: while a
+ * new one is under way, clicks still speak of what is on the screen.
+ *
+ * An answer that a later question makes stale never comes: whatever waits for `load` may wait for ever.
+ */
+export class DashboardData {
+    constructor(orm) {
+        this.orm = orm;
+        this.last = { overview: new KeepLast(), movement: new KeepLast(), months: new KeepLast() };
+        this.overview = this.movement = this.months = null;
+    }
+
+    /** @param {{domain: Array, from: Object, to: Object|null, company: number}} question */
+    async load(question) {
+        const asked = { ...question };
+        this.overview = await this.ask("overview", asked, [serializeDate(asked.from)]);
+        await Promise.all([
+            this.loadMovement(asked),
+            this.ask("months", asked, []).then((months) => (this.months = months)),
+        ]);
+    }
+
+    /** The second day counts for the movement alone. */
+    async loadMovement(question) {
+        const asked = { ...question, today: this.overview.today };
+        this.movement = await this.ask("movement", asked, days(asked));
+    }
+
+    async ask(name, question, args) {
+        const call = this.orm.call(MODEL, `get_${name}`, [question.domain, ...args], {
+            context: contextOf(question),
+        });
+        return { ...(await this.last[name].add(call)), question };
+    }
+
+    customersAction(domain, name) {
+        return this.action("customers_action", this.overview.question, [domain, name]);
+    }
+
+    movementAction(row, column) {
+        const { question } = this.movement;
+        const args = [question.domain, ...days(question), row, column];
+        return this.action("movement_action", question, args);
+    }
+
+    monthsAction(segment, month) {
+        const { question } = this.months;
+        return this.action("months_action", question, [question.domain, segment, month]);
+    }
+
+    action(method, question, args) {
+        return this.orm.call(MODEL, method, args, { context: contextOf(question) });
+    }
+
+    /** What the download of the spreadsheet needs to know. */
+    get spreadsheet() {
+        const { question, today } = this.overview;
+        const [from_day, to_day] = days({ ...question, today });
+        return {
+            company_id: question.company,
+            domain: JSON.stringify(question.domain),
+            from_day,
+            to_day,
+        };
+    }
+}
+
+function days({ from, to, today }) {
+    return [serializeDate(from), to ? serializeDate(to) : today];
+}
+
+/** The first of the companies is the one that the server answers for. */
+function contextOf({ company }) {
+    const others = user.activeCompanies.map(({ id }) => id).filter((id) => id !== company);
+    return { allowed_company_ids: [company, ...others] };
+}
