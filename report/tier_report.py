@@ -14,7 +14,8 @@ class TierReport(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         """
         :param docids: profiles that were selected, if any
-        :param data: ``domain`` (of profiles) and ``from_day`` (ISO date) of the dashboard
+        :param data: ``domain`` (of profiles), ``from_day`` and ``to_day`` (ISO dates) of the
+            dashboard; by default all customers, and the last three months
         """
         data = data or {}
         domain = [("id", "in", docids)] if docids else data.get("domain") or []
@@ -23,6 +24,7 @@ class TierReport(models.AbstractModel):
         from_day = data.get("from_day") or fields.Date.to_string(
             fields.Date.subtract(today, months=3)
         )
+        to_day = data.get("to_day") or fields.Date.to_string(today)
         overview = dashboard.get_overview(domain, from_day)
         currency = self.env.company.currency_id
         return {
@@ -34,7 +36,12 @@ class TierReport(models.AbstractModel):
             "from_day": format_date(self.env, from_day),
             "overview": overview,
             "movement": self._movement(
-                dashboard.get_movement(domain, from_day, str(today))
+                dashboard.get_movement(domain, from_day, to_day)
+            ),
+            "moved": self.env._(
+                "Movement from %(from_day)s to %(to_day)s",
+                from_day=format_date(self.env, from_day),
+                to_day=format_date(self.env, to_day),
             ),
             "total": sum(max(row["revenue"], 0) for row in overview["segments"]),
             "money": lambda amount: currency.format(currency.round(amount)),

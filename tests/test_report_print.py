@@ -1,6 +1,6 @@
 import base64
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from lxml import html
 
@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tests.common import ChromeBrowser
+from odoo.tools import format_date
 from odoo.tools.pdf import PdfFileReader
 
 from ..report import svg
@@ -103,9 +104,12 @@ class TestReportPrint(PrintCase):
 
     def test_the_dashboard_prints_its_own_filter(self):
         dashboard = self.env["customer.tier.dashboard"]
-        action = dashboard.print_action([("is_lapsed", "=", False)], "2026-01-01")
+        domain = [("is_lapsed", "=", False)]
+        action = dashboard.print_action(domain, "2026-01-01", "2026-02-01")
         self.assertEqual(action["report_name"], "customer_tier.report_tiers")
-        self.assertEqual(action["data"]["from_day"], "2026-01-01")
+        text = self._text("report_tiers", [], data=action["data"])
+        days = [format_date(self.env, date(2026, month, 1)) for month in (1, 2)]
+        self.assertIn("Movement from {} to {}".format(*days), text)
         with self.assertRaisesRegex(UserError, "cannot be understood"):
             dashboard.print_action([("no_such_field", "=", 1)])
 

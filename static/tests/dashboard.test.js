@@ -243,6 +243,18 @@ test("a published run is shown without a click", async () => {
 });
 
 test.tags("customer_tier");
+test("what is printed is what is on the screen", async () => {
+    answer();
+    onRpc(MODEL, "print_action", ({ args }) => {
+        asyncStep(JSON.stringify(args));
+        return { type: "ir.actions.act_window_close" };
+    });
+    await openDashboard();
+    await contains("button[name=print]").click();
+    await waitForSteps([JSON.stringify([[], "2025-12-31", "2026-03-31"])]);
+});
+
+test.tags("customer_tier");
 test("the spreadsheet is of what is on the screen", async () => {
     answer();
     patchWithCleanup(download, {

@@ -55,6 +55,13 @@ export class DashboardData {
         return this.action("months_action", question, [question.domain, segment, month]);
     }
 
+    /** The tier report of what is on the screen. */
+    printAction() {
+        const { question, today } = this.overview;
+        const args = [question.domain, ...days({ ...question, today })];
+        return this.action("print_action", question, args);
+    }
+
     action(method, question, args) {
         return this.orm.call(MODEL, method, args, { context: contextOf(question) });
     }

@@ -91,6 +91,12 @@ export class DashboardReport extends Component {
                 run: () => this.saveSpreadsheet(),
             },
             {
+                name: "print",
+                icon: "fa-print",
+                label: _t("Print"),
+                run: () => this.print(),
+            },
+            {
                 name: "movement",
                 icon: "fa-exchange",
                 label: _t("Movement report"),
@@ -190,6 +196,10 @@ export class DashboardReport extends Component {
 
     saveSpreadsheet() {
         return download({ url: "/customer_tier/dashboard.xlsx", data: this.data.spreadsheet });
+    }
+
+    async print() {
+        return this.action.doAction(await this.data.printAction());
     }
 
     /** Drawing takes a second or two: one picture at a time. */
