@@ -51,7 +51,8 @@ class TestRollBackRandom(RollBackCase):
             if simulated:
                 run.action_publish()
             self.assertEqual(len(self.company.customer_tier_run_id), 1)
-            for order in latest:  # one refresh each: only the first finds what was before
+            # one refresh each: only a customer's first one finds what was before
+            for order in latest:
                 self._add([order])
                 self.env["customer.tier.refresh"]._refresh(
                     self.company, self.customers[order[0]]
