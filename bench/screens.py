@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
-from _database import environment, fill, scratch_database
+from _database import environment, fill, fill_lines, scratch_database
 
 AS_OF = date(2026, 6, 30)
 RUNS = 5
@@ -58,6 +58,7 @@ def fill_with_history(env, options):
     company = env["res.company"].create({"name": "Big"})
     print(f"filling: {options.customers:,} customers, {options.orders:,} orders ...")
     fill(env, company, options.customers, options.orders, AS_OF)
+    fill_lines(env, company)
     for ago in range(RUNS - 1, -1, -1):
         run = env["customer.tier.run"].create(
             {
@@ -110,6 +111,9 @@ def screens(env):
     last = env.company.sudo().customer_tier_run_id.as_of
     before = str(last - timedelta(days=90))
     days = (before, str(last))
+    active = env["customer.profile"].search([("frequency", ">", 0)], order="monetary")
+    usual, biggest = active[len(active) // 2], active[-1]
+    order = env["sale.order"]
     return {
         "dashboard: overview": lambda: dashboard.get_overview([], before),
         "dashboard: movement": lambda: dashboard.get_movement([], *days),
@@ -118,16 +122,15 @@ def screens(env):
         "dashboard: one country": lambda: dashboard.get_overview(
             [("country_id.code", "=", "CN")], before
         ),
-        "quotation: panel": panel(env),
+        "portrait: median customer": usual.get_portrait,
+        "portrait: biggest": biggest.get_portrait,
+        "panel: median customer": lambda: order.get_tier_panel(
+            usual.partner_id.id, env.company.id
+        ),
+        "panel: biggest": lambda: order.get_tier_panel(
+            biggest.partner_id.id, env.company.id
+        ),
     }
-
-
-def panel(env):
-    """The panel of the customer with the most orders, who takes the longest."""
-    customer = env["customer.profile"].search([], order="purchase_count desc", limit=1)
-    return lambda: env["sale.order"].get_tier_panel(
-        customer.partner_id.id, env.company.id
-    )
 
 
 def measure(label, env, options):

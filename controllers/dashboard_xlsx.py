@@ -16,7 +16,7 @@ class DashboardXlsx(http.Controller):
         "/customer_tier/dashboard.xlsx",
         type="http",
         auth="user",
-        methods=["GET"],
+        methods=["GET", "POST"],  # the web client downloads by POST
         readonly=True,
     )
     def dashboard(

@@ -49,8 +49,11 @@ class CustomerProfile(models.Model):
     def _panel_why(self):
         return self._why_computed(self._judge())
 
-    def _panel_warnings(self):
-        """What to mind, in words: the segment, the data, a demotion on its way."""
+    def _panel_warnings(self, readable):
+        """What to mind, in words: the segment, the data, a demotion on its way.
+
+        :param bool readable: as of :meth:`_panel_standing`
+        """
         if self.segment_id.group in WORRYING:
             yield (
                 "segment",
@@ -60,7 +63,7 @@ class CustomerProfile(models.Model):
                     advice=self.segment_id.advice or self.segment_id.description or "",
                 ),
             )
-        if self.pending_words and self.pending_direction == "down":
+        if readable and self.pending_words and self.pending_direction == "down":
             yield "pending", self.pending_words
         if self.low_confidence:
             yield (

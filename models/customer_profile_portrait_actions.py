@@ -97,9 +97,14 @@ class CustomerProfile(models.Model):
         name = self.env._(
             "Similar Customers Who Buy %(category)s", category=category.name
         )
-        return self._portrait_list(
-            name, [("partner_id", "in", [customer_id for [customer_id] in rows])]
+        # the ids of colleagues' customers stay here
+        buyers = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", [customer_id for [customer_id] in rows]),
+            ]
         )
+        return self._portrait_list(name, [("partner_id", "in", buyers.partner_id.ids)])
 
 
 class ResPartner(models.Model):

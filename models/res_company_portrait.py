@@ -15,18 +15,21 @@ class ResCompany(models.Model):
 
     customer_tier_peers = fields.Integer(
         string="Similar Customers",
+        groups="customer_tier.group_manager",
         default=200,
         help="A customer is compared with so many of the same institution type (or segment) that "
         "are nearest in revenue.",
     )
     customer_tier_peer_share = fields.Float(
         string="Bought by at Least (%)",
+        groups="customer_tier.group_manager",
         default=30,
         help="A product category that the customer does not buy is suggested when at least this "
         "share of the similar customers buys it.",
     )
     customer_tier_min_peers = fields.Integer(
         string="Fewest to Compare With",
+        groups="customer_tier.group_manager",
         default=5,
         help="With fewer similar customers, or fewer customers in the tier, nothing is compared: "
         "an average of two says little, and too much about the other one.",

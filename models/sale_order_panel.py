@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
         readable = bool(profile.sudo(False)._filtered_access("read"))
         owed, missed = profile._panel_promises() if profile else ([], [])
         warnings = [
-            *(profile._panel_warnings() if profile else ()),
+            *(profile._panel_warnings(readable) if profile else ()),
             *(("promise", words) for words in missed),
             *self._tier_panel_invoices(customer),
         ]

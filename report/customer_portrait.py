@@ -1,10 +1,10 @@
-from textwrap import shorten
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from . import svg
+from .svg import shortened
 
 # What fits on one page, however much there is.
 CATEGORIES = 6
@@ -48,14 +48,14 @@ class CustomerPortraitReport(models.AbstractModel):
         )
         missed = profile._panel_promises()[1]
         warnings = [
-            *(text for _kind, text in profile._panel_warnings()),
+            *(text for _kind, text in profile._panel_warnings(readable=True)),
             *missed,
             *(text for _kind, text in orders._tier_panel_invoices(profile.partner_id)),
         ]
         return {
             "o": profile,
             "company": company,
-            "name": shorten(profile.partner_id.display_name, 70, placeholder="…"),
+            "name": shortened(profile.partner_id.display_name, 70),
             "today": self._date(portrait["today"]),
             "figures": self._figures(profile, portrait),
             "radar": self._radar(portrait),
@@ -65,8 +65,8 @@ class CustomerPortraitReport(models.AbstractModel):
             "similar": self._similar(portrait),
             "products": [
                 {
-                    "name": shorten(product["name"], 48, placeholder="…"),
-                    "quantity": f"{product['quantity']:g} {product['unit']}",
+                    "name": shortened(product["name"], 48),
+                    "quantity": self._quantity(product),
                     "last": self._date(product["last"]),
                     "due": product["due"] and self._date(product["due"]),
                 }
@@ -74,15 +74,13 @@ class CustomerPortraitReport(models.AbstractModel):
             ],
             "due": [
                 {
-                    "text": shorten(item["text"], LONG, placeholder="…"),
+                    "text": shortened(item["text"], LONG),
                     "date": item["date"] and self._date(item["date"]),
                     "late": item["late"],
                 }
                 for item in portrait["due"]["items"][:DUE]
             ],
-            "warnings": [
-                shorten(text, PARAGRAPH, placeholder="…") for text in warnings[:4]
-            ],
+            "warnings": [shortened(text, PARAGRAPH) for text in warnings[:4]],
         }
 
     # ------------------------------------------------------------------- pictures
@@ -138,7 +136,7 @@ class CustomerPortraitReport(models.AbstractModel):
         return [
             {
                 "label": reason["label"],
-                "text": shorten(reason["text"], PARAGRAPH, placeholder="…"),
+                "text": shortened(reason["text"], PARAGRAPH),
             }
             for reason in portrait["reasons"]
             if reason["name"] in (*wanted, "why_segment")
@@ -150,7 +148,7 @@ class CustomerPortraitReport(models.AbstractModel):
             return False
         return [
             {
-                "name": shorten(row["name"], 40, placeholder="…"),
+                "name": shortened(row["name"], 40),
                 "amount": profile._money(row["amount"]),
                 "share": svg.share(row["share"] or 0),
                 "change": self._change(row["change"]),
@@ -168,14 +166,18 @@ class CustomerPortraitReport(models.AbstractModel):
         if not similar or not similar["gaps"]:
             return ""
         names = ", ".join(gap["category"]["name"] for gap in similar["gaps"][:4])
-        return shorten(
+        return shortened(
             self.env._("Similar customers also buy: %(categories)s.", categories=names),
             PARAGRAPH,
-            placeholder="…",
         )
 
     def _date(self, day):
         return format_date(self.env, day) if day else ""
+
+    def _quantity(self, product):
+        quantity = product["quantity"]
+        digits = 0 if quantity == int(quantity) else 2
+        return f"{formatLang(self.env, quantity, digits=digits)} {product['unit']}"
 
 
 class ContactPortraitReport(models.AbstractModel):

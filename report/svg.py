@@ -43,7 +43,8 @@ def _polygon(points, stroke, fill="none", width=1, dashes=""):
     )
 
 
-def _shortened(text, length):
+def shortened(text, length):
+    """A text cut anywhere: Chinese has no spaces to cut at."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
@@ -92,7 +93,7 @@ def radar(title, axes, best):
         side = cos(angle)
         anchor = "middle" if abs(side) < 0.2 else ("start" if side > 0 else "end")
         value = "–" if score is None else score
-        labels.append(_text(x, y + 3, f"{_shortened(label, 18)} {value}", 8, anchor))
+        labels.append(_text(x, y + 3, f"{shortened(label, 18)} {value}", 8, anchor))
     return _svg(size, 240, 62, title, *rings, *spokes, *shapes, *labels)
 
 

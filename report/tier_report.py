@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from . import svg
@@ -17,7 +18,19 @@ class TierReport(models.AbstractModel):
         :param data: ``domain`` (of profiles), ``from_day`` and ``to_day`` (ISO dates) of the
             dashboard; by default all customers, and the last three months
         """
-        data = data or {}
+        companies = self.env["customer.profile"].browse(docids).company_id
+        if len(companies) > 1:
+            raise UserError(
+                self.env._(
+                    "These are customers of several companies: select those of one, as a "
+                    "report has one currency."
+                )
+            )
+        return self.with_company(companies or self.env.company)._values(
+            docids, data or {}
+        )
+
+    def _values(self, docids, data):
         domain = [("id", "in", docids)] if docids else data.get("domain") or []
         dashboard = self.env["customer.tier.dashboard"]
         today = self.env.company._tier_today()

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import openpyxl
 
+from odoo import http
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import AS_OF
@@ -41,6 +42,18 @@ class TestDashboardXlsx(DashboardCase, HttpCase):
 
     def _rows(self, sheet):
         return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    def test_the_web_client_downloads_by_post(self):
+        self.authenticate("xlsx_manager", "xlsx_manager")
+        response = self.url_open(
+            "/customer_tier/dashboard.xlsx",
+            data={
+                "company_id": self.company.id,
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(response.status_code, 200, response.text[:500])
+        self.assertIn(".xlsx", response.headers["Content-Disposition"])
 
     def test_there_is_a_sheet_for_each_figure_with_a_frozen_heading(self):
         book = self._book()

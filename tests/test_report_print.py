@@ -113,6 +113,29 @@ class TestReportPrint(PrintCase):
         with self.assertRaisesRegex(UserError, "cannot be understood"):
             dashboard.print_action([("no_such_field", "=", 1)])
 
+    def test_long_texts_without_spaces_are_cut_and_not_lost(self):
+        name = "全自动生化分析仪配套试剂" * 5
+        self.assertEqual(svg.shortened(name, 20), name[:19] + "…")
+
+    def test_quantities_are_written_out(self):
+        report = self.env["report.customer_tier.report_portrait"]
+        for quantity, written in ((1250000, "1,250,000 Units"), (2.5, "2.50 Units")):
+            product = {"quantity": quantity, "unit": "Units"}
+            self.assertEqual(report._quantity(product), written)
+
+    def test_several_companies_are_not_added_up(self):
+        other = self._company("Other")
+        customer = self._customer("Of the Other")
+        self._order(customer, 10, 100, company=other)
+        self._run(company=other)
+        profiles = self._profile(customer, other) | self.env["customer.profile"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        with self.assertRaises(UserError):
+            self.env["report.customer_tier.report_tiers"]._get_report_values(
+                profiles.ids
+            )
+
     def test_pictures_have_no_holes(self):
         """Nothing known, nothing bought, more returned than bought; names with marks in them."""
         radar = svg.radar("R & F", [("<b>", None, None), ("b", 3, 2.5)], 5)

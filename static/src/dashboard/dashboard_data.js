@@ -15,21 +15,24 @@ export class DashboardData {
         this.orm = orm;
         this.last = { overview: new KeepLast(), movement: new KeepLast(), months: new KeepLast() };
         this.overview = this.movement = this.months = null;
+        this.to = null;
     }
 
     /** @param {{domain: Array, from: Object, to: Object|null, company: number}} question */
     async load(question) {
         const asked = { ...question };
+        this.to = asked.to;
         this.overview = await this.ask("overview", asked, [serializeDate(asked.from)]);
         await Promise.all([
-            this.loadMovement(asked),
+            this.loadMovement(asked, this.to), // which may have been chosen meanwhile
             this.ask("months", asked, []).then((months) => (this.months = months)),
         ]);
     }
 
     /** The second day counts for the movement alone. */
-    async loadMovement(question) {
-        const asked = { ...question, today: this.overview.today };
+    async loadMovement(question, to) {
+        this.to = to;
+        const asked = { ...question, to, today: this.overview.today };
         this.movement = await this.ask("movement", asked, days(asked));
     }
 
@@ -69,7 +72,7 @@ export class DashboardData {
     /** What the download of the spreadsheet needs to know. */
     get spreadsheet() {
         const { question, today } = this.overview;
-        const [from_day, to_day] = days({ ...question, today });
+        const [from_day, to_day] = days({ ...question, to: this.to, today });
         return {
             company_id: question.company,
             domain: JSON.stringify(question.domain),

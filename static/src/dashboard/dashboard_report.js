@@ -158,7 +158,7 @@ export class DashboardReport extends Component {
     chooseTo(day) {
         if (day) {
             this.choice.to = day.hasSame(this.today, "day") ? null : day;
-            this.data.loadMovement({ ...this.data.overview.question, to: this.choice.to });
+            this.data.loadMovement(this.data.overview.question, this.choice.to);
         }
     }
 
@@ -204,7 +204,7 @@ export class DashboardReport extends Component {
 
     /** Drawing takes a second or two: one picture at a time. */
     async saveImage() {
-        if (this.drawing) {
+        if (this.drawing || !this.figures.el) {
             return;
         }
         this.drawing = true;

@@ -67,6 +67,8 @@ export class TierPanel extends Component {
             : Promise.resolve(false);
         try {
             this.state.panel = (await this.keepLast.add(answer)) || null;
+        } catch {
+            this.state.panel = null; // rather nothing than that of the customer before
         } finally {
             this.state.loading = false;
         }
@@ -129,8 +131,8 @@ export class TierPanel extends Component {
     }
 
     get dueItems() {
-        const visits = this.panel.visits.map(({ kind, words, due }) => ({
-            key: `${kind}_${due}`,
+        const visits = this.panel.visits.map(({ kind, words, due }, place) => ({
+            key: `${kind}_${place}`,
             words,
             when: due && this.date(due),
             late: due && deserializeDate(due) < luxon.DateTime.local().startOf("day"),

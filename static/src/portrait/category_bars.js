@@ -97,7 +97,7 @@ export class CategoryBars extends Component {
 
     /** Against the biggest; what was returned has no bar. */
     barStyle({ amount }) {
-        const width = Math.max(0, (100 * amount) / this.top[0].amount);
+        const width = amount > 0 ? (100 * amount) / this.top[0].amount : 0;
         return `width: ${width}%; background-color: ${seriesColor(0)}`;
     }
 }

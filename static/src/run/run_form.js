@@ -9,13 +9,31 @@ export class RunFormController extends FormController {
     setup() {
         super.setup();
         const bus = useService("bus_service");
+        this.buttonIsBusy = false;
         const reload = ({ run_id }) => {
-            if (run_id === this.model.root.resId) {
+            // A button reads the form anew itself, and would wait for ever if it was overtaken.
+            if (run_id === this.model.root?.resId && !this.buttonIsBusy) {
                 this.model.load();
             }
         };
         bus.subscribe("customer_tier/progress", reload);
         onWillUnmount(() => bus.unsubscribe("customer_tier/progress", reload));
+    }
+
+    async beforeExecuteActionButton(clickParams) {
+        this.buttonIsBusy = true;
+        let goesOn = false;
+        try {
+            goesOn = await super.beforeExecuteActionButton(clickParams);
+            return goesOn;
+        } finally {
+            this.buttonIsBusy = goesOn !== false;
+        }
+    }
+
+    async afterExecuteActionButton(clickParams) {
+        this.buttonIsBusy = false;
+        return super.afterExecuteActionButton(clickParams);
     }
 }
 
