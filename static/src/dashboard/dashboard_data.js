@@ -61,7 +61,7 @@ export class DashboardData {
     /** The tier report of what is on the screen. */
     printAction() {
         const { question, today } = this.overview;
-        const args = [question.domain, ...days({ ...question, today })];
+        const args = [question.domain, ...days({ ...question, to: this.to, today })];
         return this.action("print_action", question, args);
     }
 
