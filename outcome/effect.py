@@ -1,25 +1,25 @@
 """Treated against control: what difference a campaign made, and how sure that is.
 
-Everybody drawn counts in the arm that was drawn, whether or not a message reached them ("intention to
-treat"): those who were reached are not like those who were not.
+Everybody drawn counts in the arm that was drawn, whether or not a message reached them
+("intention to treat"): those who were reached are not like those who were not.
 
-Estimate: the mean of the treated minus the mean of the control group, stratum by stratum, weighted by
-the treated (the "effect on the treated"; Imbens and Rubin, *Causal Inference*, 2015, ch. 9). So the
-treated's own figure is their plain mean, and the control group's is what a group of the same mix
-would have without the campaign.
+Estimate: the mean of the treated minus the mean of the control group, stratum by stratum,
+weighted by the treated (the "effect on the treated"; Imbens and Rubin, *Causal Inference*,
+2015, ch. 9). So the treated's own figure is their plain mean, and the control group's is what a
+group of the same mix would have without the campaign.
 
-Interval of means (money, orders): Student's t, with the larger of two variances.
+Interval of means (money, orders): Student's t, with the average of two variances.
 
 - Neyman's (1923), each arm its own: sum of w² (s1²/n1 + s0²/n0);
 - pooled, as if both arms spread alike, which they do when a campaign changes little:
   sum of w² s² (1/n1 + 1/n0), s² = (SS1 + SS0) / (n1 + n0 - 2).
 
-Few customers buy and a few of those buy a lot. A small control group without a big buyer has a low
-mean and a low variance at once, and Neyman's interval would claim a success far too often; pooling
-mends that. A campaign that does harm spreads its control group more than the treated, which pooling
-would overlook; Neyman's variance does not. ``bench/outcome_coverage.py`` shows both failures, and
-that the larger of the two covers at least about as often as it says. Degrees of freedom after
-Satterthwaite (1946) over the strata, each with n1 + n0 - 2.
+Few customers buy and a few of those buy a lot. A small control group without a big buyer has a
+low mean and a low variance at once, so Neyman's interval claims a success far too often, and
+harm too seldom; pooling errs the other way round by as much. Their average errs to both sides
+alike and covers about as often as it says: ``bench/outcome_coverage.py`` shows all three. With
+equal arms they are the same. Degrees of freedom after Satterthwaite (1946) over the strata,
+each with n1 + n0 - 2.
 
 Interval of shares: see :mod:`.shares`.
 """
@@ -112,13 +112,13 @@ def _effect(strata, confidence, interval):
 
 def _mean_interval(strata, weights, confidence):
     difference = shares.difference(strata, weights)
-    variance, degrees = larger_variance(strata, weights)
+    variance, degrees = variance_of_difference(strata, weights)
     reach = t_quantile((1 + confidence) / 2, degrees) * sqrt(variance)
     return difference - reach, difference + reach
 
 
-def larger_variance(strata, weights):
-    """The variance of the difference, and its degrees of freedom.
+def variance_of_difference(strata, weights):
+    """The average of Neyman's and the pooled variance, and the degrees of freedom.
 
     :return: ``(variance, degrees)``
     """
@@ -135,4 +135,4 @@ def larger_variance(strata, weights):
         pooled += part
         squared += part**2 / degrees
     # nobody differs from anybody: any number of degrees will do
-    return max(own, pooled), pooled**2 / squared if squared else 1.0
+    return (own + pooled) / 2, pooled**2 / squared if squared else 1.0

@@ -1,18 +1,20 @@
 """Who is held out: the control group of a campaign, a random share of each stratum.
 
-The unit is the customer, that is the commercial entity: one hospital is never half in. Chance comes
-from MD5 over the campaign's seed and the customer's id alone, so anybody can repeat the draw, on any
-machine, in Python or SQL.
+The unit is the customer, that is the commercial entity: one hospital is never half in. Chance
+comes from MD5 over the campaign's seed and the customer's id alone, so anybody can repeat the
+draw, on any machine, in Python or SQL.
 
-*Those there at the start* (:func:`draw`) are put in the order stratum, ticket and every so many-th is
-held out: systematic sampling from a random start (Madow and Madow 1944), over an order that is random
-within each stratum. Each customer has exactly the same chance; of each stratum the share is held out
-up to rounding, up or down by chance, and of the whole audience as well. Within a stratum every set of
-that number is equally likely, which is what the intervals of :mod:`.effect` rest on.
+*Those there at the start* (:func:`draw`) are put in the order stratum, ticket and every so
+many-th is held out: systematic sampling from a random start (Madow and Madow 1944), over an
+order that is random within each stratum. Each customer has exactly the same chance; of each
+stratum the share is held out up to rounding, up or down by chance, and of the whole audience as
+well. Within a stratum every set of that number is equally likely, which is what the intervals
+of :mod:`.effect` rest on.
 
-*Those who come later*, one by one or in batches, (:func:`held_out_later`) are held out if their ticket
-is below the share. Who came before or comes after changes nothing, so neither batches, nor a second
-try, nor two at once can reshuffle anybody; the price is that their share is right only on average.
+*Those who come later*, one by one or in batches, (:func:`held_out_later`) are held out if their
+ticket is below the share. Who came before or comes after changes nothing, so neither batches,
+nor a second try, nor two at once can reshuffle anybody; the price is that their share is right
+only on average.
 
 Either way the answer is drawn once and then kept with the customer's entry: it must be asked for
 there before it is drawn.

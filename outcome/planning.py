@@ -1,9 +1,10 @@
 """What a campaign will be able to show, before it starts.
 
-The minimum detectable effect is the smallest true effect that the interval will tell from nothing
-with a given power: ``(t(1 - alpha/2) + t(power)) x standard error`` (H. S. Bloom, "Minimum detectable
-effects", Evaluation Review 19 (1995), 547-556). What is known beforehand is what the same customers
-did in an earlier period as long as the campaign's; without effect they would do about the same.
+The minimum detectable effect is the smallest true effect that the interval will tell from
+nothing with a given power: ``(t(1 - alpha/2) + t(power)) x standard error`` (H. S. Bloom,
+"Minimum detectable effects", Evaluation Review 19 (1995), 547-556). What is known beforehand is
+what the same customers did in an earlier period as long as the campaign's; without effect they
+would do about the same.
 """
 
 from dataclasses import dataclass

@@ -59,7 +59,7 @@ def _beta_fraction(x, a, b):
     (W. J. Lentz 1976, as modified by Thompson and Barnett 1986.)
     """
     result, c, d = 1.0, 1.0, 0.0
-    for n in range(10 + int(5 * sqrt(max(a, b)))):
+    for n in range(200 + int(10 * sqrt(max(a, b)))):
         m = n // 2
         if n == 0:
             term = 1.0

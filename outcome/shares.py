@@ -1,9 +1,9 @@
 """The difference of two shares, stratified, with the score interval of Miettinen and Nurminen.
 
-O. Miettinen and M. Nurminen, "Comparative analysis of two rates", Statistics in Medicine 4 (1985),
-213-226. The interval is made of all differences that a score test would not reject: the spread is
-that which the data would have if the difference were true, so it neither collapses when nobody
-bought nor leaves [-1, 1], and it holds up in small and unequal groups.
+O. Miettinen and M. Nurminen, "Comparative analysis of two rates", Statistics in Medicine 4
+(1985), 213-226. The interval is made of all differences that a score test would not reject: the
+spread is that which the data would have if the difference were true, so it neither collapses
+when nobody bought nor leaves [-1, 1], and it holds up in small and unequal groups.
 """
 
 from math import acos, copysign, cos, inf, pi, sqrt

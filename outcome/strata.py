@@ -1,12 +1,13 @@
 """Strata of an audience: tiers, and within them bands of size.
 
-Size is what the customer bought before the campaign (company currency). Revenue has a long tail, so
-the bands are not of equal numbers: from the biggest customers down, each is about twice as full as
-the one before, as far as the smallest stratum allows. That is close to what Dalenius and Hodges'
-(1959) rule gives for a log-normal population, and whole numbers suffice to compute it.
+Size is what the customer bought before the campaign (company currency). Revenue has a long
+tail, so the bands are not of equal numbers: from the biggest customers down, each is about
+twice as full as the one before, as far as the smallest stratum allows. That is close to what
+Dalenius and Hodges' (1959) rule gives for a log-normal population, and whole numbers suffice to
+compute it.
 
-Strata are few and full enough to hold out at least ``MIN_HELD_OUT`` customers of each, or to leave as
-many treated, so that each stratum can tell something about both.
+Strata are few and full enough to hold out at least ``MIN_HELD_OUT`` customers of each, or to
+leave as many treated, so that each stratum can tell something about both.
 """
 
 from bisect import bisect_right

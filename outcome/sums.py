@@ -1,7 +1,8 @@
-"""What SQL delivers of a measure: sums per stratum and arm, a few dozen rows whatever the audience.
+"""What SQL delivers of a measure: sums per stratum and arm, a few dozen rows whatever the
+audience.
 
-A measure is one number per customer: money, orders, or 1 for yes and 0 for no. Customers without any
-purchase count with 0; they are most of them.
+A measure is one number per customer: money, orders, or 1 for yes and 0 for no. Customers
+without any purchase count with 0; they are most of them.
 """
 
 from dataclasses import dataclass
@@ -64,7 +65,8 @@ class Stratum:
 def strata_of(rows):
     """Strata in their order, from the rows of SQL.
 
-    :param rows: ``(stratum, is_held_out, n, total, squares)``; arms without customers may be missing
+    :param rows: ``(stratum, is_held_out, n, total, squares)``; an arm without customers may be
+        missing
     """
     arms = {}
     for number, is_held_out, n, total, squares in rows:
