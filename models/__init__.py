@@ -89,3 +89,12 @@ from . import customer_profile_portrait_purchases
 from . import customer_profile_portrait_categories
 from . import customer_profile_portrait_due
 from . import customer_profile_portrait_actions
+from . import customer_tier_audience_mixin
+from . import customer_tier_step_mixin
+from . import customer_tier_playbook
+from . import customer_tier_playbook_step
+from . import customer_tier_campaign
+from . import customer_tier_campaign_step
+from . import customer_tier_campaign_entry
+from . import customer_tier_campaign_touch
+from . import mailing_mailing

@@ -25,6 +25,8 @@ class CustomerTierRule(models.AbstractModel):
             "customer.tier.run.leaver",
             "customer.tier.move",
             "customer.tier.promise",
+            "customer.tier.campaign.entry",
+            "customer.tier.campaign.touch",
         ):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)

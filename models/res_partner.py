@@ -224,7 +224,7 @@ class ResPartner(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Start a Tier Campaign"),
-            "res_model": "customer.tier.campaign",
+            "res_model": "customer.tier.campaign.start",
             "view_mode": "form",
             "target": "new",
             "context": {"default_partner_ids": self.ids},

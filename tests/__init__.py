@@ -88,6 +88,16 @@ from . import test_portrait
 from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
+from . import test_campaign_records
+from . import test_outcome_coverage
+from . import test_outcome_holdout
+from . import test_outcome_holdout_sql
+from . import test_outcome_means
+from . import test_outcome_planning
+from . import test_outcome_quantiles
+from . import test_outcome_shares
+from . import test_outcome_strata
+from . import test_outcome_verdict
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
@@ -97,6 +107,7 @@ if find_spec("hypothesis"):
     from . import test_history_random
     from . import test_oracle_dimensions
     from . import test_oracle_random
+    from . import test_outcome_random
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle

@@ -17,15 +17,22 @@ EDITABLE_BY_MANAGERS = {
     "customer.institution.type",
     "customer.institution.grade",
     "customer.speciality",
+    "customer.tier.playbook",
+    "customer.tier.playbook.step",
 }
+# record rules say whose, and until when
+EDITABLE_BY_USERS = {"customer.tier.campaign", "customer.tier.campaign.step"}
 # made by the add-on, for managers to decide about
 WRITTEN_BY_MANAGERS = {"customer.tier.duplicate", "customer.completeness.rule"}
 READABLE_BY_USERS = (
     EDITABLE_BY_MANAGERS
     | WRITTEN_BY_MANAGERS
+    | EDITABLE_BY_USERS
     | {
         "customer.profile",
         "customer.tier.month",
+        "customer.tier.campaign.entry",
+        "customer.tier.campaign.touch",
         "customer.tier.move",
         "customer.tier.promise",
         "customer.tier.state",
@@ -45,7 +52,7 @@ READABLE_BY_MANAGERS = READABLE_BY_USERS | {
 }
 WIZARDS = {
     "customer.tier.balance",
-    "customer.tier.campaign",
+    "customer.tier.campaign.start",
     "customer.tier.plan.activity",
     "customer.tier.state.day",
 }
@@ -109,14 +116,15 @@ class TestAccessOfModels(AccessCase):
                     self.assertFalse(self._allowed(user, model))
 
     def test_users_read_results_and_rules_and_write_nothing(self):
-        for model in READABLE_BY_MANAGERS:
+        for model in READABLE_BY_MANAGERS - EDITABLE_BY_USERS:
             expected = {"read"} if model in READABLE_BY_USERS else set()
             with self.subTest(model=model):
                 self.assertEqual(self._allowed(self.user, model), expected)
 
     def test_managers_edit_the_rules_and_only_these(self):
         for model in READABLE_BY_MANAGERS - {"customer.tier.run"}:
-            expected = set(OPERATIONS) if model in EDITABLE_BY_MANAGERS else {"read"}
+            editable = EDITABLE_BY_MANAGERS | EDITABLE_BY_USERS
+            expected = set(OPERATIONS) if model in editable else {"read"}
             if model in WRITTEN_BY_MANAGERS:
                 expected = {"read", "write"}
             with self.subTest(model=model):

@@ -46,7 +46,9 @@ class TestCampaign(TierCase):
             cls._run(company)
 
     def _campaign(self, user=None, **values):
-        wizards = self.env["customer.tier.campaign"].with_user(user or self.marketer)
+        wizards = self.env["customer.tier.campaign.start"].with_user(
+            user or self.marketer
+        )
         return wizards.create({"name": "Spring", "subject": "News", **values})
 
     def _living(self, user=None):
@@ -222,7 +224,7 @@ class TestCampaign(TierCase):
             (profiles, "action_start_campaign"),
         ):
             action = getattr(records.with_user(self.marketer), name)()
-            wizards = self.env["customer.tier.campaign"].with_user(self.marketer)
+            wizards = self.env["customer.tier.campaign.start"].with_user(self.marketer)
             with self.subTest(model=records._name):
                 form = Form(wizards.with_context(**action["context"]))
                 self.assertEqual(form.audience, "selection")

@@ -158,7 +158,7 @@ class TestCampaignOfTrusted(TierCase):
         cls.prospect = cls._customer("Prospect", email="prospect@example.com")
 
     def _campaign(self, **values):
-        return self.env["customer.tier.campaign"].create(
+        return self.env["customer.tier.campaign.start"].create(
             {"name": "Spring", "subject": "News", **values}
         )
 

@@ -1,4 +1,4 @@
-from . import customer_tier_campaign
+from . import customer_tier_campaign_start
 from . import customer_tier_plan_activity
 from . import customer_tier_state_day
 from . import customer_tier_balance

@@ -3,14 +3,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 
-class CustomerTierCampaign(models.TransientModel):
+class CustomerTierCampaignStart(models.TransientModel):
     """Starts a campaign: a draft mailing of Email Marketing on a new UTM campaign.
 
     A selection is frozen. A tier or segment is living: whoever is in it when the mailing is sent
     gets it. Nothing is sent from here.
     """
 
-    _name = "customer.tier.campaign"
+    _name = "customer.tier.campaign.start"
     _description = "Start a Tier Campaign"
 
     name = fields.Char(

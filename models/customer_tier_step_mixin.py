@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomerTierStepMixin(models.AbstractModel):
+    """One step of a playbook or a campaign: when, for whom, through which channel, and what."""
+
+    _name = "customer.tier.step.mixin"
+    _description = "Step of a Campaign"
+    _order = "sequence, id"
+
+    name = fields.Char(string="Step", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    delay_days = fields.Integer(
+        string="Days Later",
+        help="Days after the step before, or after the customer entered.",
+    )
+    condition = fields.Selection(
+        selection=[
+            ("always", "Always"),
+            ("not_bought", "If there was no order since entering"),
+            ("not_opened", "If no mail was opened"),
+            ("opened", "If a mail was opened"),
+            ("not_replied", "If nobody answered"),
+        ],
+        required=True,
+        default="always",
+        help="Whoever does not fulfil it skips this step and goes on to the next.",
+    )
+    channel = fields.Selection(
+        selection=[
+            ("mail", "Email"),
+            ("activity", "Activity of the salesperson"),
+            ("offer", "Price list or coupon"),
+            ("sms", "Text message"),
+        ],
+        required=True,
+        default="mail",
+    )
+    subject = fields.Char(translate=True)
+    body = fields.Html(string="Text", translate=True, sanitize="email_outgoing")
+    text = fields.Text(
+        string="Text Message",
+        translate=True,
+        help="What the text message says.",
+    )
+    activity_type_id = fields.Many2one(
+        comodel_name="mail.activity.type",
+        ondelete="restrict",
+        domain="[('res_model', 'in', (False, 'res.partner'))]",
+    )
+    summary = fields.Char(translate=True, help="What the salesperson is to do.")
+    note = fields.Html(translate=True, string="Guide for the Salesperson")
+    max_per_day = fields.Integer(
+        string="At Most per Person and Day",
+        default=5,
+        help="More activities than that are spread over the next working days.",
+    )
+    offer_ref = fields.Reference(
+        selection="_selection_offer_ref",
+        string="Price List or Coupon",
+        help="A price list is set on the customer; of a coupon program a coupon is made for each.",
+    )
+
+    _delay_days_positive = models.Constraint(
+        "CHECK (delay_days >= 0)", "A step cannot come before the one before it."
+    )
+    _max_per_day_positive = models.Constraint(
+        "CHECK (max_per_day > 0)", "At least one activity a day has to be allowed."
+    )
+
+    @api.model
+    def _selection_offer_ref(self):
+        names = ["product.pricelist"]
+        if "loyalty.program" in self.env:  # not every company has coupons
+            names.append("loyalty.program")
+        return [(name, self.env["ir.model"]._get(name).name) for name in names]
+
+    @api.constrains("channel", "subject", "activity_type_id", "offer_ref", "text")
+    def _check_content(self):
+        needed = {
+            "mail": ("subject", self.env._("an email subject")),
+            "activity": ("activity_type_id", self.env._("an activity type")),
+            "offer": ("offer_ref", self.env._("a price list or coupon program")),
+            "sms": ("text", self.env._("the text of the message")),
+        }
+        for step in self:
+            field, what = needed[step.channel]
+            if not step[field]:
+                raise ValidationError(
+                    self.env._(
+                        "The step “%(step)s” needs %(what)s.",
+                        step=step.name,
+                        what=what,
+                    )
+                )
+
+    @api.model
+    def _step_fields(self):
+        """The names of the fields that a step is copied with."""
+        return [
+            name
+            for name, field in self.env["customer.tier.step.mixin"]._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        ]
