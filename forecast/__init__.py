@@ -1,0 +1,1 @@
+"""What will be: plain functions over NumPy arrays, which know nothing of Odoo."""
