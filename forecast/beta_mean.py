@@ -29,8 +29,8 @@ def beta_mean(function, at_zero, at_one, fall, a, b):
     :param fall: shape (n,), ``-f'(0)/f(0)``: how fast ``f`` falls near 0
     :param a, b: shape (n,), parameters of the Beta distribution, > 0
 
-    What is integrated is the rest beside ``f(0) (1-p)^fall + f(1) p``, whose mean is known. It agrees
-    with ``f`` at both ends, so the rest vanishes there however small ``a`` and ``b`` are.
+    What is integrated is the rest beside ``f(0) (1-p)^fall + f(1) p``, whose mean is known. It
+    agrees with ``f`` at both ends, so the rest vanishes there however small ``a`` and ``b`` are.
     """
     at_zero, at_one, fall, a, b = np.broadcast_arrays(at_zero, at_one, fall, a, b)
     known = at_zero * np.exp(betaln(a, b + fall) - betaln(a, b)) + at_one * a / (a + b)

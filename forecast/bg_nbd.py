@@ -12,9 +12,9 @@ In all functions, of shape (n,), one a customer:
 - ``age``: from the first purchase to the day of the forecast (``T`` in the papers), >= ``t_x``
 - ``horizon``: how far to look ahead from there (``t`` in the papers)
 
-All times in one unit, whichever; ``α`` is in that unit too. A customer without a second purchase is
-alive for certain here, since one leaves only after a purchase that follows the first: that is why the
-churn risk is 1 − :func:`purchase_probability`, and never 1 − :func:`alive_probability`.
+All times in one unit, whichever; ``α`` is in that unit too. A customer without a second purchase
+is alive for certain here, since one leaves only after a purchase that follows the first: that is
+why the churn risk is 1 − :func:`purchase_probability`, and never 1 − :func:`alive_probability`.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ STARTS = np.log([(0.5, 0.5, 0.8, 2.5), (0.1, 0.1, 0.3, 1.0), (2.0, 0.5, 0.2, 5.0
 
 
 class Parameters(NamedTuple):
-    """``r`` and ``alpha`` of the rates (mean ``r/alpha`` a unit of time), ``a`` and ``b`` of leaving."""
+    """``r`` and ``alpha`` of the rates (mean ``r/alpha``), ``a`` and ``b`` of leaving."""
 
     r: float
     alpha: float
@@ -120,8 +120,8 @@ class _Groups:
     def log_likelihood(self, logs):
         """Value and gradient at the logarithms of (r, alpha, a, b).
 
-        As the authors write it for computers: ``A1 A2 (A3 + [x > 0] A4)``, where A1 and A2 depend on
-        ``x`` alone, A3 is the customer who is still there, and A4 the one who left.
+        As the authors write it for computers: ``A1 A2 (A3 + [x > 0] A4)``, where A1 and A2
+        depend on ``x`` alone, A3 is the customer who is still there, and A4 the one who left.
         """
         r, alpha, a, b = np.exp(logs)
         x, count, repeat = self.x, self.count, self.repeat
@@ -181,8 +181,8 @@ def purchase_probability(parameters, x, t_x, age, horizon):
     """P(at least one purchase in (age, age + horizon]).
 
     Who is alive keeps buying at his rate until the next purchase, and leaves only after it. So no
-    purchase has the chance ``E[exp(-λ horizon)]`` for him, and having survived to ``age`` with ``x``
-    purchases his rate is ``Gamma(r + x, α + age)``::
+    purchase has the chance ``E[exp(-λ horizon)]`` for him, and having survived to ``age`` with
+    ``x`` purchases his rate is ``Gamma(r + x, α + age)``::
 
         P = P(alive) (1 - ((α + age) / (α + age + horizon)) ** (r + x))
 
@@ -199,16 +199,16 @@ def purchase_probability(parameters, x, t_x, age, horizon):
 def expected_purchases(parameters, x, t_x, age, horizon):
     """E[number of purchases in (age, age + horizon]]. [FHL], equation 10.
 
-    Equal to the hypergeometric formula printed there, but written as the mean over ``p`` that it comes
-    from: of somebody alive, ``(1 - exp(-λ p horizon)) / p``, with ``λ ~ Gamma(r + x, α + age)`` and
-    ``p ~ Beta(a, b + x)``. See :mod:`.beta_mean` why.
+    Equal to the hypergeometric formula printed there, but written as the mean over ``p`` that it
+    comes from: of somebody alive, ``(1 - exp(-λ p horizon)) / p``, with
+    ``λ ~ Gamma(r + x, α + age)`` and ``p ~ Beta(a, b + x)``. See :mod:`.beta_mean` why.
     """
     mean = _of_the_alive(parameters, x, age, horizon, _mean_while_alive)
     return alive_probability(parameters, x, t_x, age) * mean
 
 
 def _of_the_alive(parameters, x, age, horizon, moment):
-    """``moment`` of the purchases of customers known to be alive: once for each pair of (x, age)."""
+    """``moment`` of the purchases of customers who are alive, once for each pair of (x, age)."""
     r, alpha, a, b = parameters
     x, age, horizon = np.broadcast_arrays(
         np.asarray(x, dtype=float), np.asarray(age, dtype=float), horizon

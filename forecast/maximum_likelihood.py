@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-# The slope of the mean log-likelihood a customer, per logarithm of a parameter, that counts as flat.
+# The slope of the mean log-likelihood, per logarithm of a parameter, that counts as flat.
 FLAT = 1e-6
 NEWTON_STEPS = 4
 STEP = 1e-4  # of the logarithms, for second derivatives
@@ -19,8 +19,8 @@ class Fit:
     :param log_likelihood: natural logarithm, of all customers together
     :param converged: a maximum was found, inside the bounds and curved in all directions
     :param message: why not, else empty; in English, for logs
-    :param covariance: shape (k, k), of the *logarithms* of the parameters: the inverse of the observed
-        information (Efron and Hinkley, Biometrika 65, 1978); None unless converged
+    :param covariance: shape (k, k), of the *logarithms* of the parameters: the inverse of the
+        observed information (Efron and Hinkley, Biometrika 65, 1978); None unless converged
     """
 
     values: np.ndarray
