@@ -4,8 +4,8 @@ Two kinds of doubt, never mixed up:
 
 - *predictive*: even with parameters known, a customer buys 0, 1, 2 ... times by chance
   (:func:`purchases_interval`, exact; :func:`purchases_moments`)
-- *of the parameters*: a small base determines them badly (:func:`probability_interval`, by the delta
-  method). Next to nothing from a few thousand customers on.
+- *of the parameters*: a small base determines them badly (:func:`probability_interval`, by the
+  delta method). Next to nothing from a few thousand customers on.
 
 Arguments as in :mod:`.bg_nbd`.
 """
@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import betainc, betaln, expit, logit
 from scipy.stats import norm
 
+from .beta_mean import beta_mean
 from .bg_nbd import (
     Parameters,
     _of_the_alive,
@@ -21,7 +22,6 @@ from .bg_nbd import (
     expected_purchases,
     purchase_probability,
 )
-from .beta_mean import beta_mean
 
 STEP = 1e-3  # of the logarithms of parameters, for derivatives
 
@@ -35,8 +35,8 @@ def at_least(parameters, x, t_x, age, horizon, number):
 
         P = P(alive) I_z(number, r + x) B(a, b + x + number - 1) / B(a, b + x)
 
-    with ``z = horizon / (α + age + horizon)``: a negative binomial tail times ``E[(1-p)^(number-1)]``.
-    Sums over ``number`` to the mean of :func:`.bg_nbd.expected_purchases`.
+    with ``z = horizon / (α + age + horizon)``: a negative binomial tail times
+    ``E[(1-p)^(number-1)]``. Sums over ``number`` to the mean of :func:`.bg_nbd.expected_purchases`.
     """
     r, alpha, a, b = parameters
     x, age = np.asarray(x, dtype=float), np.asarray(age, dtype=float)
@@ -63,7 +63,7 @@ def purchases_interval(parameters, x, t_x, age, horizon, level=0.9):
 
 
 def _quantile(beyond, size, upper):
-    """The smallest whole numbers ``k`` with ``beyond(k)`` <= ``upper``: by doubling, then halving."""
+    """The smallest whole numbers ``k`` with ``beyond(k)`` <= ``upper``: doubling, then halving."""
     low, high = np.full(size, -1), np.zeros(size, dtype=int)
     open_ = np.arange(size)
     while len(open_):
@@ -118,8 +118,8 @@ def _mean_square_while_alive(shape, ahead, a, b):
 def probability_interval(fit, x, t_x, age, horizon, level=0.9):
     """``(low, high)`` of :func:`.bg_nbd.purchase_probability`: doubt of the parameters alone.
 
-    Delta method on the scale of the logit, with the inverse of the observed information. Both are nan
-    if the fit did not converge: then nothing is known of the doubt.
+    Delta method on the scale of the logit, with the inverse of the observed information. Both are
+    nan if the fit did not converge: then nothing is known of the doubt.
     """
     size = np.broadcast(x, t_x, age).shape
     if fit.covariance is None:

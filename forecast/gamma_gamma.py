@@ -1,8 +1,8 @@
 """Gamma-Gamma: what a customer spends at a purchase.
 
-Fader, P. S., and Hardie, B. G. S., "The Gamma-Gamma Model of Monetary Value", 2013 [FH], after Fader,
-Hardie and Lee, "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing
-Research 42, 2005. The amount of a purchase is ``Gamma(p, ν)``, and over the customer base
+Fader, P. S., and Hardie, B. G. S., "The Gamma-Gamma Model of Monetary Value", 2013 [FH], after
+Fader, Hardie and Lee, "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of
+Marketing Research 42, 2005. The amount of a purchase is ``Gamma(p, ν)``, and over the customer base
 ``ν ~ Gamma(q, v)``. It presumes that what somebody spends has nothing to do with how often he buys:
 :func:`dependence` measures whether it has.
 
@@ -30,7 +30,7 @@ LEAST_SHAPE = 2.5
 
 
 class Parameters(NamedTuple):
-    """Amounts have the shape ``p``; their rate varies with shape ``q`` and scale ``v`` (currency)."""
+    """Shape ``p`` of amounts; shape ``q`` and scale ``v`` (currency) of their rate."""
 
     p: float
     q: float

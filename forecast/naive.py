@@ -1,7 +1,7 @@
 """What anybody would guess: the rules that a model has to beat.
 
-Each takes a :class:`.history.History` and a horizon in days, and gives a :class:`Forecast`. Shares are
-taken from the last window of that length before ``as_of``, never from what came after.
+Each takes a :class:`.history.History` and a horizon in days, and gives a :class:`Forecast`. Shares
+are taken from the last window of that length before ``as_of``, never from what came after.
 """
 
 from typing import NamedTuple
@@ -30,13 +30,14 @@ def bought_again(history, horizon):
 
     Not for certain: with the shares with which the window before foretold the last one.
     """
-    day = history.as_of - horizon
-    lately = history.count_since(day)
-    past, bought = _window_before(history, horizon)
-    was_lately = past.count_since(past.as_of - horizon) > 0
-    share = _shares(was_lately.astype(int), bought, 2)
+    window = _Window(history, horizon)
+    was = (window.past.count_since(window.past.as_of - window.days) > 0).astype(int)
+    share = _shares(was, window.bought, 2)
+    lately = history.count_since(history.as_of - window.days)
     return Forecast(
-        share[(lately > 0).astype(int)], lately * 1.0, history.amount_since(day)
+        window.stretched(share)[(lately > 0).astype(int)],
+        lately * window.stretch,
+        history.amount_since(history.as_of - window.days) * window.stretch,
     )
 
 
@@ -52,16 +53,18 @@ def own_rate(history, horizon):
 
 def recency_bins(history, horizon):
     """As who was as long silent a window ago: share that bought, and purchases, by ten bins."""
-    past, bought = _window_before(history, horizon)
+    window = _Window(history, horizon)
+    past, bought = window.past, window.bought
     if not len(past):
         return own_rate(history, horizon)
     edges = np.unique(np.quantile(past.silence, np.arange(1, BINS) / BINS))
     was, now = (np.searchsorted(edges, each.silence) for each in (past, history))
     count = len(edges) + 1
-    share = _shares(was, bought, count)
+    share = window.stretched(_shares(was, bought, count))
     size = np.bincount(was, minlength=count)
     mean = (np.bincount(was, bought, count) + PRIOR * bought.mean()) / (size + PRIOR)
-    return Forecast(share[now], mean[now], mean[now] * history.mean_amount)
+    purchases = mean[now] * window.stretch
+    return Forecast(share[now], purchases, purchases * history.mean_amount)
 
 
 RULES = {
@@ -71,10 +74,22 @@ RULES = {
 }
 
 
-def _window_before(history, horizon):
-    """The history a window ago, and what each of its customers bought since, shape (customers,)."""
-    past = history.until(history.as_of - horizon)
-    return past, history.after(past)[0]
+class _Window:
+    """The last window before ``as_of``: as long as the horizon, or half of a shorter history.
+
+    ``past`` is the history before it, ``bought`` what each of its customers bought in it.
+    """
+
+    def __init__(self, history, horizon):
+        span = int(history.as_of - history.day.min()) if len(history) else 0
+        self.days = max(1, min(horizon, span // 2))
+        self.stretch = horizon / self.days
+        self.past = history.until(history.as_of - self.days)
+        self.bought = history.after(self.past)[0]
+
+    def stretched(self, share):
+        """The share that buys within the horizon, of those that bought within a shorter window."""
+        return -np.expm1(self.stretch * np.log1p(-share))
 
 
 def _shares(group, bought, groups):

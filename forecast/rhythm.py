@@ -1,15 +1,15 @@
 """Each customer's own rhythm: how long between purchases, how steady, what is due when.
 
 Gaps between purchases are log-normal, measured on the seasonal clock of the base (:mod:`.season`).
-Few gaps say little, so that median and spread are shrunk towards the base: the normal-normal model of
-empirical Bayes (Efron, B., and Morris, C., "Data Analysis Using Stein's Estimator and Its
-Generalizations", JASA 70, 1975), with variances by the method of moments (DerSimonian, R., and Laird,
-N., "Meta-analysis in Clinical Trials", Controlled Clinical Trials 7, 1986).
+Few gaps say little, so that median and spread are shrunk towards the base: the normal-normal model
+of empirical Bayes (Efron, B., and Morris, C., "Data Analysis Using Stein's Estimator and Its
+Generalizations", JASA 70, 1975), with variances by the method of moments (DerSimonian, R., and
+Laird, N., "Meta-analysis in Clinical Trials", Controlled Clinical Trials 7, 1986).
 
 After each purchase some never come back. Their share is that of a mixture cure model (Boag, J. W.,
-"Maximum Likelihood Estimates of the Proportion of Patients Cured by Cancer Therapy", JRSS B 11, 1949),
-by the EM algorithm, in classes of how often somebody has bought: that is what makes the difference
-between a first and a fiftieth purchase.
+"Maximum Likelihood Estimates of the Proportion of Patients Cured by Cancer Therapy", JRSS B 11,
+1949), by the EM algorithm, in classes of how often somebody has bought: that is what makes the
+difference between a first and a fiftieth purchase.
 """
 
 from dataclasses import dataclass
@@ -178,29 +178,43 @@ def _bought_by(rhythm, day):
 def expected_purchases(rhythm, horizon):
     """E[purchases in the horizon], shape (n,).
 
-    The first one as in :func:`purchase_probability`, in ``PARTS`` parts of the horizon; after it the
-    mean gap, and each further purchase may be the last: ``(1 - exp(-l m)) (1 - l) / l`` more, of ``m``
-    mean gaps that the rest of the horizon holds, ``l`` of whose purchases are the last.
+    The first one as in :func:`purchase_probability`, in ``PARTS`` parts of the horizon. After it at
+    a rate, and each further purchase may be the last: ``(1 - exp(-l m)) (1 - l) / l`` more, if
+    ``l`` of purchases are the last and ``m`` would fit into the rest of the horizon.
     """
     days = np.round(rhythm.as_of + horizon * np.arange(PARTS + 1) / PARTS).astype(int)
     by = [_bought_by(rhythm, day) for day in days]
-    mean_gap = rhythm.median * np.exp(rhythm.spread**2 / 2)
     leaving = np.clip(rhythm.leaving, 1e-9, 1)
     readings = rhythm.clock.at(days)
     total = np.zeros(len(rhythm.last))
     for part in range(PARTS):
         rest = readings[-1] - (readings[part] + readings[part + 1]) / 2
-        further = -np.expm1(-leaving * rest / mean_gap) * (1 - leaving) / leaving
+        further = (
+            -np.expm1(-leaving * _fit_into(rhythm, rest)) * (1 - leaving) / leaving
+        )
         total += (by[part + 1] - by[part]) * (1 + further)
     return total
+
+
+def _fit_into(rhythm, rest):
+    """How many gaps fit into ``rest`` days, on average: rest × F(rest) / E[min(gap, rest)].
+
+    Purchases by exposure, the rate that somebody who looks for ``rest`` days sees: gaps longer than
+    that never end in it. Right for a short and a long ``rest``.
+    """
+    spread = rhythm.spread
+    place = (np.log(rest) - np.log(rhythm.median)) / spread
+    mean_gap = rhythm.median * np.exp(spread**2 / 2)
+    exposure = mean_gap * ndtr(place - spread) + rest * ndtr(-place)
+    return rest * ndtr(place) / exposure
 
 
 def next_purchase(rhythm, level=0.8):
     """``(expected, low, high)``, days by the calendar: when who comes back comes back.
 
-    Median and equal-tailed interval of the date of the next purchase, given the silence so far; never
-    before the day after ``as_of``. A date after the end of the clock (``ahead`` of :func:`fit`) is told
-    as the day after it: not within what was asked.
+    Median and equal-tailed interval of the date of the next purchase, given the silence so far;
+    never before the day after ``as_of``. A date after the end of the clock (``ahead`` of
+    :func:`fit`) is told as the day after it: not within what was asked.
     """
     before = rhythm.passed(rhythm.silence)
     tail = (1 - level) / 2

@@ -1,7 +1,7 @@
 """Months in which the customer base buys more or less, as a clock that runs faster or slower.
 
-Gaps between purchases are measured on that clock, so that a quiet August does not look like customers
-who are leaving, and December not like customers who buy faster.
+Gaps between purchases are measured on that clock, so that a quiet August does not look like
+customers who are leaving, and December not like customers who buy faster.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Clock:
     """Days by the calendar to days by the season.
 
     :param base: the first day on it
-    :param reading: shape (days,), at the end of each day from ``base - 1`` on; rises by 1 on average
+    :param reading: shape (days,), at the end of each day from ``base - 1`` on; rises by about 1
     """
 
     base: int
@@ -38,7 +38,7 @@ class Clock:
 
 
 def clock(history, ahead):
-    """The :class:`Clock` of a base, from its first purchase until ``ahead`` days after ``as_of``."""
+    """The :class:`Clock` of a base, from its first purchase to ``ahead`` days after ``as_of``."""
     base = int(history.day.min()) if len(history) else history.as_of
     days = np.arange(base, history.as_of + ahead + 1)
     pace = month_indices(history)[_month(days)]
@@ -49,8 +49,8 @@ def month_indices(history):
     """Shape (12,), mean about 1, January first: how much more is bought a day than on average.
 
     From the whole years that end with ``as_of``, so that each month is in there equally often; 1
-    throughout with less than ``LEAST_YEARS``. Shrunk towards 1 by ``PRIOR_PURCHASES``. Days are days
-    since 1970-01-01.
+    throughout with less than ``LEAST_YEARS``. Shrunk towards 1 by ``PRIOR_PURCHASES``. Days are
+    days since 1970-01-01.
     """
     if not len(history):
         return np.ones(12)
