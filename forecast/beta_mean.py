@@ -2,9 +2,10 @@
 
 BG/NBD's expected purchases are a Gaussian hypergeometric function. SciPy's ``hyp2f1`` is off by
 more than 1e-6, and at times by many powers of ten without a word, on a fifth of the parameters
-that real customers lead to (hundreds of purchases, a dropout near 0, long horizons; tried with
-1.10 and 1.17 against mpmath). The same number is the mean over ``p`` of an elementary function,
-which is positive and bounded: nothing cancels.
+that real customers lead to: hundreds of purchases, a dropout near 0, long horizons (1.10 and 1.17
+against mpmath). Spreadsheets have the same trouble (Fader, P. S., and Hardie, B. G. S.,
+"Overcoming the BG/NBD Model's #NUM! Error Problem", note of 2013). The same number is the mean over
+``p`` of an elementary function, which is positive and bounded: nothing cancels.
 
 *Rule*. With ``p = 1/(1 + exp(-u))`` the integrand is analytic in the strip ``|Im u| < π/2`` and
 falls off exponentially at both ends, so that the trapezoidal rule converges exponentially

@@ -73,7 +73,7 @@ def fit(x, t_x, age):
 
 
 def log_likelihood(parameters, x, t_x, age):
-    """Of all customers together. [FHL], section 4, equation 6 (as in their spreadsheet note)."""
+    """Of all customers together. [FHL], equation 6."""
     groups = _Groups(x, t_x, age)
     return groups.log_likelihood(np.log(parameters))[0]
 
@@ -120,7 +120,7 @@ class _Groups:
     def log_likelihood(self, logs):
         """Value and gradient at the logarithms of (r, alpha, a, b).
 
-        As the authors write it for computers: ``A1 A2 (A3 + [x > 0] A4)``, where A1 and A2
+        As the authors write it for spreadsheets: ``A1 A2 (A3 + [x > 0] A4)``, where A1 and A2
         depend on ``x`` alone, A3 is the customer who is still there, and A4 the one who left.
         """
         r, alpha, a, b = np.exp(logs)
@@ -167,8 +167,10 @@ def _of_level(r, alpha, a, b, x):
 
 
 def alive_probability(parameters, x, t_x, age):
-    """P(has not left for good). [FHL], equation 7 of the note "Computing P(alive) Using the BG/NBD
-    Model" (Fader, Hardie and Lee, 2008); 1 where ``x`` is 0."""
+    """P(has not left for good); 1 where ``x`` is 0.
+
+    Fader, Hardie and Lee, "Computing P(alive) Using the BG/NBD Model", note of 2008.
+    """
     r, alpha, a, b = parameters
     x, t_x, age = np.broadcast_arrays(np.asarray(x, dtype=float), t_x, age)
     since = np.log(alpha + age) - np.log(alpha + t_x)
@@ -186,8 +188,8 @@ def purchase_probability(parameters, x, t_x, age, horizon):
 
         P = P(alive) (1 - ((α + age) / (α + age + horizon)) ** (r + x))
 
-    which is exact. (Also 1 − P(X = 0) of the conditional distribution in Fader, P. S., and Hardie,
-    B. G. S., "Deriving the conditional PMF of the BG/NBD model", 2013.)
+    which is exact. It is also the first term of the distribution in
+    :func:`.bg_nbd_interval.at_least`.
     """
     r, alpha, *_ab = parameters
     x = np.asarray(x, dtype=float)

@@ -4,9 +4,8 @@ In all functions, of shape (n,), one a forecast:
 
 - ``probability``: that the customer buys at least once in the window
 - ``bought``: whether he did
-- ``customer``: whose forecast it is; several of one customer (windows one after another) count as
-one
-  witness in all intervals
+- ``customer``: whose forecast it is; several of one customer (windows one after another)
+  count as one witness in all intervals
 """
 
 from dataclasses import dataclass
@@ -51,8 +50,7 @@ class Grade:
     :param brier: mean squared error of the probability; 0 is best
     :param skill: 1 − Brier / Brier of telling everybody the share that bought; 0 is useless
     :param log_loss: mean, natural logarithm
-    :param purchases_error, amount_error: of the total, expected / actual − 1; nan if none was
-    bought
+    :param purchases_error, amount_error: of the total, expected / actual − 1; nan if the total is 0
     :param bins: the calibration picture
     """
 
