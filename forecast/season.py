@@ -10,7 +10,11 @@ import numpy as np
 
 YEAR = 365.25
 LEAST_YEARS = 2
-PRIOR_PURCHASES = 50  # in each month, as if bought evenly: little data, little season
+LEAST_PACE = 0.1  # the clock never stands still
+MOST_ALONE = (
+    0.75  # of the weight of years: where one of them has nearly all, nothing repeats
+)
+DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Clock:
     def at(self, day):
         """The reading at the end of ``day``, any shape."""
         return self.reading[np.asarray(day) - self.base + 1]
+
+    @property
+    def end(self):
+        """The last day on it."""
+        return self.base + len(self.reading) - 2
 
     def days_after(self, day, passed):
         """The whole days by the calendar after ``day`` until ``passed`` more are on the clock.
@@ -48,24 +57,30 @@ def clock(history, ahead):
 def month_indices(history):
     """Shape (12,), mean about 1, January first: how much more is bought a day than on average.
 
-    From the whole years that end with ``as_of``, so that each month is in there equally often; 1
-    throughout with less than ``LEAST_YEARS``. Shrunk towards 1 by ``PRIOR_PURCHASES``. Days are
-    days since 1970-01-01.
+    From the whole years that end with ``as_of``; 1 throughout with less than ``LEAST_YEARS``. A
+    season is what repeats: shrunk towards 1 by how much a month differs from year to year, as
+    against how much months differ (the ratio of variances of James and Stein's estimator; Efron and
+    Morris, JASA 70, 1975). Days are days since 1970-01-01.
     """
-    if not len(history):
-        return np.ones(12)
-    years = int((history.as_of - history.day.min()) / YEAR)
+    years = int((history.as_of - history.day.min()) / YEAR) if len(history) else 0
     if years < LEAST_YEARS:
         return np.ones(12)
-    first = history.as_of - int(years * YEAR) + 1
-    days = _per_month(np.arange(first, history.as_of + 1))
-    bought = _per_month(history.day[history.day >= first])
-    expected = bought.sum() * days / days.sum()
-    return (bought + PRIOR_PURCHASES) / (expected + PRIOR_PURCHASES)
-
-
-def _per_month(day):
-    return np.bincount(_month(day), minlength=12)
+    back = ((history.as_of - history.day) / YEAR).astype(int)
+    within = back < years
+    cell = back[within] * 12 + _month(history.day[within])
+    bought = np.bincount(cell, minlength=years * 12).reshape(years, 12)
+    bought = bought[bought.sum(axis=1) > 0]
+    if not len(bought):
+        return np.ones(12)
+    weight = bought.sum(axis=1) / bought.sum()
+    pace = bought / bought.sum(axis=1, keepdims=True) / (DAYS / DAYS.sum())
+    mean = weight @ pace
+    alone = weight @ weight
+    if alone > MOST_ALONE:
+        return np.ones(12)
+    chance = np.mean(weight @ (pace - mean) ** 2) / (1 - alone) * alone
+    kept = max(0.0, 1 - chance / max(np.mean((mean - 1) ** 2), 1e-12))
+    return np.maximum(1 + kept * (mean - 1), LEAST_PACE)
 
 
 def _month(day):
