@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import grade as grading
-from .candidates import MODELS, Unfit
+from .candidates import MODELS, Base, Unfit, tell
 from .naive import RULES, Forecast
 
 CUTS = 4
@@ -28,9 +28,8 @@ class Backtest:
 
     :param horizon: days
     :param cuts: the days at which the past was cut, ascending; empty if the history is too short
-    :param grades: name to :class:`.grade.Grade`, all cuts together; models that did not fit are
-        missing
-    :param unfit: name to the reason
+    :param grades: name to :class:`.grade.Grade`, all cuts together; without ``unfit``
+    :param unfit: name to the reason, of models that did not fit at the last cut
     :param used: name of the model or rule to forecast with
     :param used_amount: of the one for amounts: the least error of the totals. Who buys and for how
         much are two questions: a few giants decide the second one
@@ -60,7 +59,7 @@ def backtest(history, horizon, cuts=CUTS):
     if not days:
         return Backtest(horizon, (), {}, {}, *[LAST_RESORT] * 3)
     windows = [_Window(history, day, horizon) for day in days]
-    unfit = {name: why for window in windows for name, why in window.unfit.items()}
+    unfit = windows[-1].unfit
     fit = [name for name in (*MODELS, *RULES) if name not in unfit]
     whole = _Pooled(windows)
     grades = {name: whole.grade([name] * len(windows)) for name in fit}
@@ -85,10 +84,11 @@ def forecast(history, horizon, name):
 
     Where it does not fit (any more), by ``LAST_RESORT``, which always does; the name says so.
     """
+    base = Base(history, horizon)
     try:
-        return (MODELS | RULES)[name](history, horizon), name
+        return tell(base, name), name
     except Unfit:
-        return RULES[LAST_RESORT](history, horizon), LAST_RESORT
+        return tell(base, LAST_RESORT), LAST_RESORT
 
 
 def _cut_days(history, horizon, cuts):
@@ -101,7 +101,10 @@ def _cut_days(history, horizon, cuts):
 
 
 class _Window:
-    """All forecasts at a cut, and what came after."""
+    """All forecasts at a cut, and what came after.
+
+    A model that does not fit gives way as it does in :func:`forecast`: ``unfit`` says why.
+    """
 
     def __init__(self, history, day, horizon):
         past = history.until(day)
@@ -110,11 +113,13 @@ class _Window:
         self.purchases, self.amount = later.after(past)
         self.bought = self.purchases > 0
         self.forecasts, self.unfit = {}, {}
-        for name, model in (MODELS | RULES).items():
+        base = Base(past, horizon)
+        for name in (LAST_RESORT, *MODELS, *RULES):
             try:
-                self.forecasts[name] = model(past, horizon)
+                self.forecasts[name] = tell(base, name)
             except Unfit as reason:
                 self.unfit[name] = str(reason)
+                self.forecasts[name] = self.forecasts[LAST_RESORT]
 
     def squares(self, name):
         """Sum of the squared errors: of those with the least, the best Brier score."""

@@ -68,6 +68,7 @@ def fit(x, t_x, age):
         log_likelihood=found.log_likelihood - shift,
         converged=found.converged,
         message=found.message,
+        usable=found.usable,
         covariance=found.covariance,
     )
 

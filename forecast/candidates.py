@@ -1,10 +1,12 @@
-"""The models that compete with the naive rules, in one form: history and horizon to forecast."""
+"""The models that compete with the naive rules, in one form: from a :class:`Base` to a forecast."""
+
+from functools import cached_property
 
 import numpy as np
 from scipy.special import expit, logit
 
 from . import bg_nbd, rhythm
-from .naive import Forecast
+from .naive import RULES, Forecast
 from .spend import expected_spend
 
 CLIP = 1e-6
@@ -14,51 +16,78 @@ class Unfit(ValueError):
     """The model has nothing to say of this base; the message tells why, in English, for logs."""
 
 
-def by_bg_nbd(history, horizon):
-    """:mod:`.bg_nbd` with :mod:`.gamma_gamma`."""
-    return _with_amount(_bg_nbd(history, horizon), history)
+class Base:
+    """A history and a horizon, and what the models have in common: each made once, when asked for."""
+
+    def __init__(self, history, horizon):
+        self.history, self.horizon = history, horizon
+
+    @cached_property
+    def spend(self):
+        return expected_spend(self.history)
+
+    @cached_property
+    def bg_nbd(self):
+        """``(probability, purchases)``, or the :class:`Unfit`."""
+        columns = self.history.repeat, self.history.recency, self.history.age
+        found = bg_nbd.fit(*columns)
+        if not found.usable:
+            return Unfit(found.message)
+        arguments = found.parameters, *columns, self.horizon
+        return (
+            bg_nbd.purchase_probability(*arguments),
+            bg_nbd.expected_purchases(*arguments),
+        )
+
+    @cached_property
+    def rhythm(self):
+        """``(probability, purchases)``, or the :class:`Unfit`."""
+        found = rhythm.fit(self.history, self.horizon)
+        if found is None:
+            return Unfit(f"fewer than {rhythm.LEAST_GAPS} gaps between purchases")
+        return (
+            rhythm.purchase_probability(found, self.horizon),
+            rhythm.expected_purchases(found, self.horizon),
+        )
 
 
-def by_rhythm(history, horizon):
-    """:mod:`.rhythm` with :mod:`.gamma_gamma`."""
-    return _with_amount(_rhythm(history, horizon), history)
+def by_bg_nbd(base):
+    """:mod:`.bg_nbd` with :mod:`.spend`."""
+    return _forecast(base, base.bg_nbd)
 
 
-def by_both(history, horizon):
+def by_rhythm(base):
+    """:mod:`.rhythm` with :mod:`.spend`."""
+    return _forecast(base, base.rhythm)
+
+
+def by_both(base):
     """The two halfway between: mean of the logits, mean of the purchases.
 
     Two forecasts that err in different ways are better together (Bates, J. M., and Granger, C. W.
     J., "The Combination of Forecasts", Operational Research Quarterly 20, 1969).
     """
-    (one, some), (other, more) = _bg_nbd(history, horizon), _rhythm(history, horizon)
+    (one, some), (other, more) = _fit(base.bg_nbd), _fit(base.rhythm)
     logits = [logit(np.clip(each, CLIP, 1 - CLIP)) for each in (one, other)]
-    return _with_amount((expit(sum(logits) / 2), (some + more) / 2), history)
+    return _forecast(base, (expit(sum(logits) / 2), (some + more) / 2))
 
 
 MODELS = {"bg_nbd": by_bg_nbd, "rhythm": by_rhythm, "both": by_both}
 
 
-def _bg_nbd(history, horizon):
-    base = history.repeat, history.recency, history.age
-    found = bg_nbd.fit(*base)
-    if not found.converged:
-        raise Unfit(found.message)
-    arguments = found.parameters, *base, horizon
-    return bg_nbd.purchase_probability(*arguments), bg_nbd.expected_purchases(
-        *arguments
-    )
+def tell(base, name):
+    """The :class:`.naive.Forecast` by the model or naive rule ``name``; raises :class:`Unfit`."""
+    if name in RULES:
+        return RULES[name](base.history, base.horizon)
+    return MODELS[name](base)
 
 
-def _rhythm(history, horizon):
-    found = rhythm.fit(history, horizon)
-    if found is None:
-        raise Unfit(f"fewer than {rhythm.LEAST_GAPS} gaps between purchases")
-    return (
-        rhythm.purchase_probability(found, horizon),
-        rhythm.expected_purchases(found, horizon),
-    )
+def _fit(part):
+    if isinstance(part, Unfit):
+        raise part
+    return part
 
 
-def _with_amount(forecast, history):
-    probability, purchases = forecast
-    return Forecast(probability, purchases, purchases * expected_spend(history))
+def _forecast(base, part):
+    probability, purchases = _fit(part)
+    return Forecast(probability, purchases, purchases * base.spend)

@@ -60,6 +60,7 @@ def fit(x, mean):
         log_likelihood=found.log_likelihood - len(x) * np.log(unit),
         converged=found.converged,
         message=found.message,
+        usable=found.usable,
         covariance=found.covariance,
     )
 

@@ -19,6 +19,9 @@ class Fit:
     :param log_likelihood: natural logarithm, of all customers together
     :param converged: a maximum was found, inside the bounds and curved in all directions
     :param message: why not, else empty; in English, for logs
+    :param usable: these parameters are the best within the bounds, even where one ran into a bound:
+        predictions are what they should be, the single parameter means nothing. Where all customers
+        leave with the same probability, say, the likelihood rises for ever with ``a`` and ``b``
     :param covariance: shape (k, k), of the *logarithms* of the parameters: the inverse of the
         observed information (Efron and Hinkley, Biometrika 65, 1978); None unless converged
     """
@@ -27,6 +30,7 @@ class Fit:
     log_likelihood: float
     converged: bool
     message: str = ""
+    usable: bool = False
     covariance: np.ndarray = None
 
 
@@ -41,14 +45,15 @@ def maximise(function, starts, bounds, weight):
     best = None
     for start in starts:
         fit = _from(function, np.clip(start, *np.transpose(bounds)), bounds, weight)
-        if best is None or (fit.converged, fit.log_likelihood) > (
-            best.converged,
-            best.log_likelihood,
-        ):
+        if best is None or _rank(fit) > _rank(best):
             best = fit
         if best.converged:
             break
     return best
+
+
+def _rank(fit):
+    return fit.converged, fit.usable, fit.log_likelihood
 
 
 def _from(function, start, bounds, weight):
@@ -72,6 +77,7 @@ def _from(function, start, bounds, weight):
         log_likelihood=-value * weight,
         converged=not message,
         message=message,
+        usable=bool(np.isfinite(value) and _flat(logs, gradient, bounds)),
         covariance=None if message else np.linalg.inv(hessian) / weight,
     )
 
@@ -109,13 +115,22 @@ def _curved(hessian):
     return curvatures[0] > 1e-9 * max(1.0, curvatures[-1])
 
 
+def _flat(logs, gradient, bounds):
+    """No slope but one that leads out of the bounds."""
+    low, high = np.transpose(bounds)
+    outwards = (logs < low + 0.01) & (gradient > 0) | (logs > high - 0.01) & (
+        gradient < 0
+    )
+    return bool(np.abs(gradient[~outwards]).max(initial=0) < 10 * FLAT)
+
+
 def _objection(logs, value, gradient, hessian, bounds):
     low, high = np.transpose(bounds)
     if not np.isfinite(value):
         return "the likelihood is not finite"
     if np.any((logs < low + 0.01) | (logs > high - 0.01)):
         return "a parameter ran away: the data do not determine it"
-    if np.abs(gradient).max() > FLAT:
+    if not _flat(logs, gradient, bounds):
         return "no maximum was found"
     if not _curved(hessian):
         return "the likelihood is flat: the data do not determine the parameters"

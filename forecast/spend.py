@@ -14,7 +14,7 @@ def expected_spend(history):
     All purchases count, the first one as well: business customers have no try-out.
     """
     found = gamma_gamma.fit(history.count, history.mean_amount)
-    if found.converged:
+    if found.usable:
         parameters = found.parameters
         expected = gamma_gamma.expected_spend(parameters, *spending(history))
         if np.isfinite(expected).all():

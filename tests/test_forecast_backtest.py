@@ -68,12 +68,12 @@ class TestForecastBacktest(BaseCase):
     def test_the_churn_of_p_alive_would_be_worse_than_chance(self):
         """Why the risk is 1 − P(at least one purchase): most one-time buyers never come back."""
         buying = bg_nbd.Parameters(r=0.243, alpha=31.0, a=0.793, b=2.426)
-        base = simulate.base(buying, SPENDING, 4000, 90, seed=3, as_of=AS_OF)
-        past = base.until(AS_OF - 60)
+        base = simulate.base(buying, SPENDING, 4000, 400, seed=3, as_of=AS_OF)
+        past = base.until(AS_OF - 90)
         bought = base.after(past)[0] > 0
         columns = past.repeat, past.recency, past.age
         alive = bg_nbd.alive_probability(buying, *columns)
-        some = bg_nbd.purchase_probability(buying, *columns, 60)
+        some = bg_nbd.purchase_probability(buying, *columns, 90)
         self.assertLess(grade.auc(alive, bought), 0.45)
         self.assertGreater(grade.auc(some, bought), 0.65)
 
