@@ -17,7 +17,7 @@ class Unfit(ValueError):
 
 
 class Base:
-    """A history and a horizon, and what the models have in common: each made once, when asked for."""
+    """A history and a horizon, and what models have in common: made once, when asked for."""
 
     def __init__(self, history, horizon):
         self.history, self.horizon = history, horizon

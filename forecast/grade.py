@@ -85,7 +85,7 @@ def grade(forecast, purchases, amount, customer):
     return Grade(
         forecasts=len(bought),
         buyers=int(bought.sum()),
-        auc=_estimate(*_auc(probability, bought), customer),
+        auc=_clipped(_estimate(*_auc(probability, bought), customer)),
         brier=float(np.mean((bought - probability) ** 2)) if len(bought) else np.nan,
         skill=_skill(probability, bought, customer),
         log_loss=float(-np.log(np.where(bought, clipped, 1 - clipped)).mean())
@@ -208,6 +208,12 @@ def _estimate(value, influence, customer):
     variance = clusters / (clusters - 1) * (by_customer @ by_customer)
     reach = norm.ppf((1 + LEVEL) / 2) * np.sqrt(variance)
     return Interval(float(value), float(value - reach), float(value + reach))
+
+
+def _clipped(interval):
+    """Between 0 and 1, where a share is."""
+    low, high = np.clip((interval.low, interval.high), 0, 1)
+    return Interval(interval.value, float(low), float(high))
 
 
 def _error(expected, actual):
