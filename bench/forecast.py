@@ -30,6 +30,10 @@ PUBLISHED = {
     "Gamma-Gamma": (("p", 6.25), ("q", 3.74), ("v", 15.44)),
 }
 LOG_LIKELIHOOD = -9582.4
+# With which somebody made the predictions: found from these. Their log-likelihood is 8e-7 below ours.
+THEIRS = bg_nbd.Parameters(
+    r=0.242592947, alpha=4.413531997, a=0.792886181, b=2.425753705
+)
 # Of buying, in days, and of spending: like the sample's, a little livelier.
 BUYING = bg_nbd.Parameters(r=0.5, alpha=30.0, a=0.8, b=3.0)
 SPENDING = gamma_gamma.Parameters(p=6.25, q=3.74, v=15.44)
@@ -72,7 +76,10 @@ def reproduce(options):
         for (letter, published), found in zip(PUBLISHED[name], fit.values, strict=True):
             missed += show(f"{name} {letter}", published, found)
     missed += show("BG/NBD log-likelihood", LOG_LIKELIHOOD, buying.log_likelihood)
+    print("predictions at our parameters, largest difference of a customer:")
     compare_predictions(buying.parameters, spend.parameters, base, known)
+    print("and at the BG/NBD parameters with which the file was made:")
+    compare_predictions(THEIRS, spend.parameters, base, known)
     return missed > 0
 
 
@@ -113,7 +120,6 @@ def compare_predictions(buying, spend, base, known):
         "gg_m": spent,
         "clv_39w_bg_gg": ahead * spent,
     }
-    print("predictions, largest difference of a customer:")
     for name, values in found.items():
         off = abs(values - known[name])
         worst = np.max(off / np.maximum(abs(known[name]), 1e-3))
@@ -221,11 +227,14 @@ def speed(base, horizon=90):
 
 @contextmanager
 def timed(name):
-    started = time.perf_counter()
+    started, began = time.perf_counter(), time.process_time()
     yield
-    seconds = time.perf_counter() - started
+    seconds, own = time.perf_counter() - started, time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"    {name:<34} {seconds:8.2f} s   peak {peak:6,.0f} MB", flush=True)
+    print(
+        f"    {name:<34} {seconds:8.2f} s  (processor {own:7.2f} s)   peak {peak:6,.0f} MB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

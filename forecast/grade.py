@@ -4,8 +4,8 @@ In all functions, of shape (n,), one a forecast:
 
 - ``probability``: that the customer buys at least once in the window
 - ``bought``: whether he did
-- ``customer``: whose forecast it is; several of one customer (windows one after another)
-  count as one witness in all intervals
+- ``customer``: whose forecast it is, whole numbers from 0 on; several of one customer (windows one
+  after another) count as one witness in all intervals
 """
 
 from dataclasses import dataclass
@@ -200,9 +200,8 @@ def _skill(probability, bought, customer):
 
 def _estimate(value, influence, customer):
     """The interval from influence values: customers are independent, forecasts of one are not."""
-    _names, place = np.unique(customer, return_inverse=True)
-    by_customer = np.bincount(place, influence)
-    clusters = len(by_customer)
+    by_customer = np.bincount(customer, influence)
+    clusters = np.count_nonzero(np.bincount(customer))
     if clusters < 2 or not np.isfinite(value):
         return Interval(float(value), np.nan, np.nan)
     variance = clusters / (clusters - 1) * (by_customer @ by_customer)
