@@ -30,7 +30,7 @@ PUBLISHED = {
     "Gamma-Gamma": (("p", 6.25), ("q", 3.74), ("v", 15.44)),
 }
 LOG_LIKELIHOOD = -9582.4
-# With which somebody made the predictions: found from these. Their log-likelihood is 8e-7 below ours.
+# With which the predictions were made: found from these. Log-likelihood 8e-7 below ours.
 THEIRS = bg_nbd.Parameters(
     r=0.242592947, alpha=4.413531997, a=0.792886181, b=2.425753705
 )
