@@ -51,7 +51,7 @@ class BgNbdFit(Fit):
 
 
 def fit(x, t_x, age):
-    """The :class:`BgNbdFit` of a customer base, by maximum likelihood; equal customers count once."""
+    """The :class:`BgNbdFit` of a customer base, by maximum likelihood."""
     groups = _Groups(x, t_x, age)
     unfit = _unfit(groups)
     if unfit:
