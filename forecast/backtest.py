@@ -2,8 +2,8 @@
 
 The history is cut at several past days, a horizon apart. At each cut all models and naive rules see
 what was known then, and are graded on the window that followed, which none of them has seen. The
-choice at each cut is the one that would have been made there, from the windows before; the first one
-is ``FIRST_CHOICE``. So the grade is of the whole procedure, choice included, and not of the luckiest
+choice at each cut is the one that would have been made there, from the windows before; the first
+is ``FIRST_CHOICE``. So the grade is of the whole procedure, with the choice, not of the luckiest
 model (Dawid, A. P., "The prequential approach", JRSS A 147, 1984).
 """
 
