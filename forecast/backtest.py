@@ -1,0 +1,182 @@
+"""Which model is best for this base, and whether it is any good: tried out on the past.
+
+The history is cut at several past days, a horizon apart. At each cut all models and naive rules see
+what was known then, and are graded on the window that followed, which none of them has seen. The
+choice at each cut is the one that would have been made there, from the windows before; the first
+is ``FIRST_CHOICE``. So the grade is of the whole procedure, with the choice, not of the luckiest
+model (Dawid, A. P., "The prequential approach", JRSS A 147, 1984).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import grade as grading
+from .candidates import MODELS, Base, Unfit, tell
+from .naive import RULES, Forecast
+
+CUTS = 4
+FIRST_CHOICE = "both"
+FIRST_RULE = "recency_bins"
+LAST_RESORT = "own_rate"
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What the past says.
+
+    :param horizon: days
+    :param cuts: the days at which the past was cut, ascending; empty if the history is too short
+    :param grades: name to :class:`.grade.Grade`, all cuts together; without ``unfit``
+    :param unfit: name to the reason, of models that did not fit at the last cut
+    :param used: name of the model or rule to forecast with
+    :param used_amount: of the one for amounts: the least error of the totals. Who buys and for how
+        much are two questions: a few giants decide the second one
+    :param rule: name of the best naive rule
+    :param grade: of the choice as it would have been made at each cut; None without cuts
+    :param rule_grade: the same of the rule
+    :param comparison: of these two; None without cuts
+    :param verdict: of :func:`.grade.verdict`
+    """
+
+    horizon: int
+    cuts: tuple
+    grades: dict
+    unfit: dict
+    used: str
+    used_amount: str
+    rule: str
+    grade: grading.Grade = None
+    rule_grade: grading.Grade = None
+    comparison: grading.Comparison = None
+    verdict: str = grading.TOO_FEW
+
+
+def backtest(history, horizon, cuts=CUTS):
+    """The :class:`Backtest` of a :class:`.history.History`, ``horizon`` in days."""
+    days = _cut_days(history, horizon, cuts)
+    if not days:
+        return Backtest(horizon, (), {}, {}, *[LAST_RESORT] * 3)
+    windows = [_Window(history, day, horizon) for day in days]
+    unfit = windows[-1].unfit
+    fit = [name for name in (*MODELS, *RULES) if name not in unfit]
+    whole = _Pooled(windows)
+    grades = {name: whole.grade([name] * len(windows)) for name in fit}
+    rule = _best(windows, RULES)
+    result = _judge(windows, unfit, whole)
+    better = result["verdict"] == grading.BETTER
+    models = [name for name in fit if name in MODELS]
+    return Backtest(
+        horizon=horizon,
+        cuts=tuple(days),
+        grades=grades,
+        unfit=unfit,
+        used=_best(windows, models if better else fit),
+        used_amount=min(fit, key=lambda name: sum(w.miss(name) for w in windows)),
+        rule=rule,
+        **result,
+    )
+
+
+def forecast(history, horizon, name):
+    """``(forecast, name)`` from the end of the history on, by the model or rule ``name``.
+
+    Where it does not fit (any more), by ``LAST_RESORT``, which always does; the name says so.
+    """
+    base = Base(history, horizon)
+    try:
+        return tell(base, name), name
+    except Unfit:
+        return tell(base, LAST_RESORT), LAST_RESORT
+
+
+def _cut_days(history, horizon, cuts):
+    """A horizon apart, so that windows do not overlap; a horizon of history before each."""
+    if not len(history):
+        return []
+    first = history.day.min() + horizon
+    days = [history.as_of - horizon * back for back in range(cuts, 0, -1)]
+    return [int(day) for day in days if day >= first]
+
+
+class _Window:
+    """All forecasts at a cut, and what came after.
+
+    A model that does not fit gives way as it does in :func:`forecast`: ``unfit`` says why.
+    """
+
+    def __init__(self, history, day, horizon):
+        past = history.until(day)
+        later = history.until(day + horizon)
+        self.customer = past.customer
+        self.purchases, self.amount = later.after(past)
+        self.bought = self.purchases > 0
+        self.forecasts, self.unfit = {}, {}
+        base = Base(past, horizon)
+        for name in (LAST_RESORT, *MODELS, *RULES):
+            try:
+                told = tell(base, name)
+                # seven digits do, in half of the memory
+                self.forecasts[name] = Forecast(
+                    *(each.astype(np.float32) for each in told)
+                )
+            except Unfit as reason:
+                self.unfit[name] = str(reason)
+                self.forecasts[name] = self.forecasts[LAST_RESORT]
+
+    def squares(self, name):
+        """Sum of the squared errors: of those with the least, the best Brier score."""
+        return np.sum((self.bought - self.forecasts[name].probability) ** 2)
+
+    def miss(self, name):
+        """By how much the total of the amounts was missed, in currency."""
+        return abs(self.forecasts[name].amount.sum() - self.amount.sum())
+
+
+class _Pooled:
+    """Several windows as one set of forecasts."""
+
+    def __init__(self, windows):
+        self.windows = windows
+        names, self.purchases, self.amount, self.bought = (
+            np.concatenate([getattr(window, each) for window in windows])
+            for each in ("customer", "purchases", "amount", "bought")
+        )
+        self.customer = np.unique(names, return_inverse=True)[1]
+
+    def of(self, names):
+        """The forecasts of the model that is named for each window."""
+        chosen = [
+            window.forecasts[name]
+            for window, name in zip(self.windows, names, strict=True)
+        ]
+        return Forecast(*(np.concatenate(each) for each in zip(*chosen, strict=True)))
+
+    def grade(self, names):
+        return grading.grade(self.of(names), self.purchases, self.amount, self.customer)
+
+
+def _best(windows, names):
+    """The name with the best Brier score over the windows; the first one of equals."""
+    return min(names, key=lambda name: sum(window.squares(name) for window in windows))
+
+
+def _judge(windows, unfit, pooled):
+    """Grades of the choices as they would have been made, without knowing the window itself."""
+    models = [name for name in MODELS if name not in unfit] or list(RULES)
+    first = FIRST_CHOICE if FIRST_CHOICE in models else models[0]
+    chosen, rules = [first], [FIRST_RULE]
+    for count in range(1, len(windows)):
+        chosen.append(_best(windows[:count], models))
+        rules.append(_best(windows[:count], RULES))
+    ours, theirs = pooled.of(chosen), pooled.of(rules)
+    own = pooled.grade(chosen)
+    comparison = grading.compare(
+        ours.probability, theirs.probability, pooled.bought, pooled.customer
+    )
+    return {
+        "grade": own,
+        "rule_grade": pooled.grade(rules),
+        "comparison": comparison,
+        "verdict": grading.verdict(own, comparison),
+    }
