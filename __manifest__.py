@@ -6,6 +6,7 @@
     "author": "customer_tier developers",
     "license": "LGPL-3",
     "depends": ["sale_management", "crm", "sale_crm", "mass_mailing"],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/customer_tier_groups.xml",
         "security/customer_tier_security.xml",

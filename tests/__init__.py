@@ -98,6 +98,16 @@ from . import test_outcome_quantiles
 from . import test_outcome_shares
 from . import test_outcome_strata
 from . import test_outcome_verdict
+from . import test_forecast_backtest
+from . import test_forecast_bg_nbd
+from . import test_forecast_bg_nbd_interval
+from . import test_forecast_gamma_gamma
+from . import test_forecast_grade
+from . import test_forecast_history
+from . import test_forecast_naive
+from . import test_forecast_rhythm
+from . import test_forecast_season
+from . import test_forecast_value
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
@@ -112,3 +122,5 @@ if find_spec("hypothesis"):
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
+    from . import test_forecast_bg_nbd_random
+    from . import test_forecast_odd_bases_random
