@@ -19,6 +19,7 @@ CUTS = 4
 FIRST_CHOICE = "both"
 FIRST_RULE = "recency_bins"
 LAST_RESORT = "own_rate"
+HASH = 2654435761  # 2**32 / golden ratio: Knuth, "The Art of Computer Programming", 6.4
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,26 @@ def backtest(history, horizon, cuts=CUTS):
     )
 
 
-def forecast(history, horizon, name):
+def sample(history, customers):
+    """The history of about so many customers, if there are more: always the same ones.
+
+    Chosen by a fixed hash of what they are called (whole numbers), so that neither a purchase nor
+    a new customer changes who is in it (but for the few at the border).
+    """
+    if len(history) <= customers:
+        return history
+    mixed = (history.customer.astype(np.uint64) * np.uint64(HASH)) % np.uint64(2**32)
+    return history.only(mixed < 2**32 * customers / len(history))
+
+
+def forecast(history, horizon, name, fits=None):
     """``(forecast, name)`` from the end of the history on, by the model or rule ``name``.
 
     Where it does not fit (any more), by ``LAST_RESORT``, which always does; the name says so.
+
+    :param fits: the :class:`.candidates.Fits` of the history, if there are some already
     """
-    base = Base(history, horizon)
+    base = Base(history, horizon, fits)
     try:
         return tell(base, name), name
     except Unfit:

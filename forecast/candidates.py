@@ -7,7 +7,7 @@ from scipy.special import expit, logit
 
 from . import bg_nbd, rhythm
 from .naive import RULES, Forecast
-from .spend import expected_spend
+from .spend import spend_of
 
 CLIP = 1e-6
 
@@ -16,21 +16,48 @@ class Unfit(ValueError):
     """The model has nothing to say of this base; the message tells why, in English, for logs."""
 
 
-class Base:
-    """A history and a horizon, and what models have in common: made once, when asked for."""
+class Fits:
+    """What models learn from a history, whatever the horizon: each once, when asked for."""
 
-    def __init__(self, history, horizon):
-        self.history, self.horizon = history, horizon
+    def __init__(self, history):
+        self.history = history
 
     @cached_property
     def spend(self):
-        return expected_spend(self.history)
+        """The :class:`.spend.Spend`."""
+        return spend_of(self.history)
+
+    @cached_property
+    def bg_nbd(self):
+        """The :class:`.bg_nbd.BgNbdFit`."""
+        history = self.history
+        return bg_nbd.fit(history.repeat, history.recency, history.age)
+
+    def rhythm(self, ahead):
+        """The :class:`.rhythm.Rhythm`, or None; that of the longest look ahead is kept."""
+        if ahead > self._ahead:
+            self._rhythm, self._ahead = rhythm.fit(self.history, ahead), ahead
+        return self._rhythm
+
+    _rhythm, _ahead = None, 0
+
+
+class Base:
+    """A history and a horizon, and what models have in common: made once, when asked for."""
+
+    def __init__(self, history, horizon, fits=None):
+        self.history, self.horizon = history, horizon
+        self.fits = fits or Fits(history)
+
+    @property
+    def spend(self):
+        return self.fits.spend.expected
 
     @cached_property
     def bg_nbd(self):
         """``(probability, purchases)``, or the :class:`Unfit`."""
         columns = self.history.repeat, self.history.recency, self.history.age
-        found = bg_nbd.fit(*columns)
+        found = self.fits.bg_nbd
         if not found.usable:
             return Unfit(found.message)
         arguments = found.parameters, *columns, self.horizon
@@ -42,7 +69,7 @@ class Base:
     @cached_property
     def rhythm(self):
         """``(probability, purchases)``, or the :class:`Unfit`."""
-        found = rhythm.fit(self.history, self.horizon)
+        found = self.fits.rhythm(self.horizon)
         if found is None:
             return Unfit(f"fewer than {rhythm.LEAST_GAPS} gaps between purchases")
         return (

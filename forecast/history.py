@@ -95,6 +95,20 @@ class History:
             as_of=min(day, self.as_of),
         )
 
+    def only(self, chosen):
+        """The history of some of the customers.
+
+        :param chosen: shape (n,), boolean
+        """
+        rows = chosen[self.row_customer]
+        return History(
+            customer=self.customer[chosen],
+            start=np.append(0, np.cumsum(self.count[chosen])),
+            day=self.day[rows],
+            amount=self.amount[rows],
+            as_of=self.as_of,
+        )
+
     def after(self, past):
         """``(purchases, amount)`` since ``past.as_of`` of the customers of that earlier history."""
         place = np.searchsorted(self.customer, past.customer)

@@ -63,7 +63,16 @@ def revenue_interval(buying, spending, base, amounts, horizon, level=0.9):
     nothing is the likeliest, since there is no less than nothing.
     """
     bought = bg_nbd.purchase_probability(buying, *base, horizon)
-    mean, square = _revenue_moments(buying, spending, base, amounts, horizon)
+    return sum_interval(
+        bought, *_revenue_moments(buying, spending, base, amounts, horizon), level
+    )
+
+
+def sum_interval(bought, mean, square, level=0.9):
+    """``(low, high)`` of a sum that is 0 with probability ``1 - bought``, and else Gamma.
+
+    :param mean, square: E[R] and E[R²] of the sum, zeros included, shape (n,)
+    """
     some = np.maximum(bought, 1e-300)
     mean, square = mean / some, square / some
     variance = np.maximum(square - mean**2, 1e-12 * mean**2)

@@ -27,6 +27,7 @@ from . import customer_profile_mixin_standing
 from . import customer_tier_override
 from . import customer_tier_override_apply
 from . import customer_tier_override_reminder
+from . import customer_tier_managers_mixin
 from . import customer_tier_run
 from . import customer_tier_run_rules
 from . import customer_tier_run_execution
@@ -98,3 +99,16 @@ from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import mailing_mailing
+from . import res_company_forecast
+from . import customer_forecast
+from . import customer_forecast_category
+from . import customer_forecast_run
+from . import customer_forecast_run_step
+from . import customer_forecast_run_buying
+from . import customer_forecast_run_categories
+from . import customer_forecast_run_background
+from . import customer_forecast_run_words
+from . import customer_forecast_grade
+from . import customer_profile_forecast
+from . import res_partner_forecast
+from . import res_config_settings_forecast

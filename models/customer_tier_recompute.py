@@ -119,7 +119,8 @@ class CustomerTierRecompute(models.AbstractModel):
 
 
 class CustomerTierRun(models.Model):
-    _inherit = "customer.tier.run"
+    _name = "customer.tier.run"
+    _inherit = ["customer.tier.run", "customer.tier.managers.mixin"]
 
     def _start_in_background(self):
         self.write({"state": "running", "started_at": self.env.cr.now()})
@@ -149,29 +150,6 @@ class CustomerTierRun(models.Model):
             ),
         )
         self._notify("failed")
-
-    def _managers(self):
-        """The managers of tiers in the company of this run."""
-        return self.env.ref("customer_tier.group_manager").all_user_ids.filtered(
-            lambda user: (
-                user.active and not user.share and self.company_id in user.company_ids
-            )
-        )
-
-    def _ask_managers(self, activity_type, summary, note=lambda env: False):
-        """Plan an activity on this run for each manager of its company.
-
-        :param summary: function of an environment in the manager's language
-        :param note: likewise
-        """
-        for manager in self._managers():
-            env = self.with_context(lang=manager.lang).env
-            self.activity_schedule(
-                activity_type,
-                summary=summary(env),
-                note=note(env),
-                user_id=manager.id,
-            )
 
     def _close_failure_activities(self):
         """What failed before is settled by a newer run, or replaced by its failure."""

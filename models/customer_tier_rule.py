@@ -27,6 +27,8 @@ class CustomerTierRule(models.AbstractModel):
             "customer.tier.promise",
             "customer.tier.campaign.entry",
             "customer.tier.campaign.touch",
+            "customer.forecast",
+            "customer.forecast.category",
         ):
             # sudo: rows of other companies count as well
             model = self.env[model_name].sudo().with_context(active_test=False)

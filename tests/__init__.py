@@ -107,6 +107,7 @@ from . import test_forecast_history
 from . import test_forecast_naive
 from . import test_forecast_rhythm
 from . import test_forecast_season
+from . import test_forecast_run
 from . import test_forecast_value
 
 # A tool for developers: without it the other tests run all the same.

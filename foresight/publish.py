@@ -1,0 +1,120 @@
+"""From arrays to a table that users read: only rows that changed are written."""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from ..forecast.outlook import UNKNOWN
+from . import copying
+from .purchases_of import EPOCH
+
+TEMPORARY = SQL.identifier("customer_tier_forecast_new")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is copied as a number, and what becomes of it.
+
+    :ivar kind: ``integer``, ``float8``, ``day`` (number since 1970-01-01, ``UNKNOWN`` for none),
+        ``flag`` (0 or 1), ``choice`` (place in ``choices``)
+    """
+
+    name: str
+    kind: str
+    choices: tuple = ()
+
+    @property
+    def wire(self):
+        return "float8" if self.kind == "float8" else "integer"
+
+    def read(self):
+        """SQL of the value out of the number."""
+        number = SQL.identifier(self.name)
+        if self.kind == "day":
+            return SQL("%s::date + NULLIF(%s, %s)", EPOCH, number, UNKNOWN)
+        if self.kind == "flag":
+            return SQL("%s <> 0", number)
+        if self.kind == "choice":
+            return SQL("(%s::varchar[])[%s + 1]", list(self.choices), number)
+        return number
+
+
+def publish(cr, table, company_id, key, columns, values, constants):
+    """Make the rows of a company those of ``values``; a fixed number of statements.
+
+    :param str table: with the columns ``company_id``, those of the key, and the others
+    :param key: tuple of the names of the columns that a row is known by within the company
+    :param columns: list of :class:`Column`, without the key
+    :param values: dict of name to array, the key included
+    :param constants: dict of name to the value that all rows have
+    :return: how many rows were made, changed or deleted
+    """
+    wire = dict.fromkeys(key, "integer") | {each.name: each.wire for each in columns}
+    cr.execute(_create(wire))
+    copying.write(cr, TEMPORARY, wire, values)
+    cr.execute(SQL("ANALYZE %s", TEMPORARY))
+    cr.execute(_upsert(SQL.identifier(table), company_id, key, columns, constants))
+    written = cr.rowcount
+    cr.execute(_delete(SQL.identifier(table), company_id, key))
+    return written + cr.rowcount
+
+
+def _create(wire):
+    types = {"integer": SQL("integer"), "float8": SQL("float8")}
+    return SQL(
+        "DROP TABLE IF EXISTS %s; CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP",
+        TEMPORARY,
+        TEMPORARY,
+        SQL(", ").join(
+            SQL("%s %s NOT NULL", SQL.identifier(name), types[kind])
+            for name, kind in wire.items()
+        ),
+    )
+
+
+def _names(names, *prefix):
+    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)
+
+
+def _upsert(table, company_id, key, columns, constants):
+    names = [*constants, *(each.name for each in columns)]
+    found = [SQL("%s", value) for value in constants.values()]
+    found += [each.read() for each in columns]
+    return SQL(
+        """
+        INSERT INTO %(table)s AS kept (company_id, %(key)s, %(names)s)
+        SELECT %(company_id)s, %(key)s, %(found)s
+          FROM %(temporary)s
+      ORDER BY %(key)s
+            ON CONFLICT (%(unique)s) DO UPDATE
+           SET (%(names)s) = ROW(%(excluded)s)
+         WHERE (%(own)s) IS DISTINCT FROM (%(excluded)s)
+        """,
+        table=table,
+        key=_names(key),
+        names=_names(names),
+        company_id=company_id,
+        found=SQL(", ").join(found),
+        temporary=TEMPORARY,
+        unique=_names((key[0], "company_id", *key[1:])),
+        excluded=_names(names, "excluded"),
+        own=_names(names, "kept"),
+    )
+
+
+def _delete(table, company_id, key):
+    """Whoever has no purchase left, or is governed by no policy any more."""
+    return SQL(
+        """
+        DELETE FROM %(table)s AS kept
+         WHERE company_id = %(company_id)s
+           AND NOT EXISTS (
+                SELECT FROM %(temporary)s AS told WHERE (%(told)s) = (%(own)s)
+               )
+        """,
+        table=table,
+        company_id=company_id,
+        temporary=TEMPORARY,
+        told=_names(key, "told"),
+        own=_names(key, "kept"),
+    )

@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..forecast import grade as grading
+
+
+class CustomerForecastRun(models.Model):
+    """What the grades mean, in sentences."""
+
+    _inherit = "customer.forecast.run"
+
+    verdict_words = fields.Char(string="In Words", compute="_compute_words")
+    year_words = fields.Char(string="Revenue, in Words", compute="_compute_words")
+    sample_words = fields.Char(compute="_compute_words")
+    age_words = fields.Char(
+        compute="_compute_age_words",
+        help="Told when the forecasts that are shown are older than they should be.",
+    )
+
+    @api.depends("facts", "verdict", "tried_count", "customer_count")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for run in self:
+            facts = run.facts or {}
+            run.verdict_words = run.verdict and run._buying_words(
+                facts.get("buying", {"cuts": 0, "horizon": run.horizon_days})
+            )
+            run.year_words = run.verdict and run._year_words(facts.get("year", {}))
+            run.sample_words = (
+                self.env._(
+                    "Tried on the past of %(tried)s of the %(count)s customers, always the same "
+                    "ones.",
+                    tried=run.tried_count,
+                    count=run.customer_count,
+                )
+                if run.tried_count < run.customer_count
+                else False
+            )
+
+    def _model_label(self, name):
+        return dict(self._fields["model"]._description_selection(self.env)).get(
+            name, name
+        )
+
+    def _buying_words(self, facts):
+        """The grade of who buys, as it would be said to a colleague."""
+        values = {
+            "days": facts["horizon"],
+            "cuts": facts["cuts"],
+            "model": self._model_label(facts.get("model")),
+            "rule": self._model_label(facts.get("rule")),
+            "auc": round(facts.get("auc", 0), 2),
+            "rule_auc": round(facts.get("rule_auc", 0), 2),
+        }
+        if not facts["cuts"]:
+            return self.env._(
+                "Your history is too short to try a forecast of %(days)s days on it: what is "
+                "shown is a rough guess, by each customer's own rate of purchases.",
+                **values,
+            )
+        words = {
+            grading.BETTER: self.env._(
+                "Tried on your past (%(cuts)s times %(days)s days), “%(model)s” told buyers from "
+                "others better than the naive rule (AUC %(auc)s against %(rule_auc)s), and its "
+                "probabilities were closer to what happened.",
+                **values,
+            ),
+            grading.NOT_BETTER: self.env._(
+                "Tried on your past (%(cuts)s times %(days)s days), forecasts told buyers from "
+                "others (AUC %(auc)s), but no model did so better than the naive rule (AUC "
+                "%(rule_auc)s). Used: “%(model)s”.",
+                **values,
+            ),
+            grading.NO_SIGNAL: self.env._(
+                "There is no signal in your data: tried on your past (%(cuts)s times %(days)s "
+                "days), no forecast was better than telling everybody the same (AUC %(auc)s; 0.5 "
+                "is a toss of a coin). What is shown is a rough guess only.",
+                **values,
+            ),
+            grading.TOO_FEW: self.env._(
+                "Too few customers bought, or too few did not, in %(cuts)s times %(days)s days of "
+                "your past to tell whether forecasts are any good. What is shown is a rough guess "
+                "only.",
+                **values,
+            ),
+        }
+        return words[facts["verdict"]]
+
+    def _year_words(self, facts):
+        if not facts.get("cuts"):
+            return self.env._(
+                "Your history is too short to try a forecast of a year on it: expected revenue is "
+                "each customer's own rate of purchases going on."
+            )
+        return self.env._(
+            "The revenue of a year was forecast %(error)s off the real one in %(cuts)s past years, "
+            "by “%(model)s”, the best of all for totals.",
+            error=self._signed_percent(facts["amount_error"]),
+            cuts=facts["cuts"],
+            model=self._model_label(facts["revenue_model"]),
+        )
+
+    def _signed_percent(self, share):
+        percent = round(100 * share)
+        sign = "+" if percent > 0 else "−" if percent < 0 else "±"
+        return f"{sign}{abs(percent)} %"
+
+    @api.depends("as_of", "state")
+    @api.depends_context("lang")
+    def _compute_age_words(self):
+        for run in self:
+            shown = run.company_id.customer_forecast_run_id
+            run.age_words = False
+            if run.state == "failed":
+                run.age_words = (
+                    self.env._(
+                        "The forecasts that are shown are those of %(date)s.",
+                        date=format_date(self.env, shown.as_of),
+                    )
+                    if shown
+                    else self.env._("There is no forecast yet.")
+                )
