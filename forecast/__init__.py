@@ -12,3 +12,5 @@ A night's work is ``history(...)``, ``backtest(history, horizon)`` and
 ``forecast(history, horizon, backtest.used)``; the verdict says whether the result may be shown as
 knowledge. :mod:`.simulate` makes up customers for tests and for measuring.
 """
+
+from . import one_thread

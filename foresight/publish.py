@@ -15,8 +15,8 @@ TEMPORARY = SQL.identifier("customer_tier_forecast_new")
 class Column:
     """A column that is copied as a number, and what becomes of it.
 
-    :ivar kind: ``integer``, ``float8``, ``day`` (number since 1970-01-01, ``UNKNOWN`` for none),
-        ``flag`` (0 or 1), ``choice`` (place in ``choices``)
+    :ivar kind: ``integer``, ``float8`` (nan for none), ``day`` (number since 1970-01-01,
+        ``UNKNOWN`` for none), ``flag`` (0 or 1), ``choice`` (place in ``choices``)
     """
 
     name: str
@@ -30,6 +30,8 @@ class Column:
     def read(self):
         """SQL of the value out of the number."""
         number = SQL.identifier(self.name)
+        if self.kind == "float8":
+            return SQL("NULLIF(%s, 'NaN')", number)
         if self.kind == "day":
             return SQL("%s::date + NULLIF(%s, %s)", EPOCH, number, UNKNOWN)
         if self.kind == "flag":

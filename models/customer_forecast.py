@@ -190,3 +190,7 @@ class CustomerForecast(models.Model):
 
     def action_plan_contact(self):
         return self.partner_id.action_plan_customer_contact()
+
+    @api.model
+    def action_forecast_now(self):
+        return self.env["customer.forecast.run"].action_forecast_now()

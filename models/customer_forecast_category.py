@@ -57,15 +57,15 @@ class CustomerForecastCategory(models.Model):
         string="Rhythm (days)",
         readonly=True,
         aggregator="avg",
-        help="From one purchase of this category to the next, as a rule. 0: too few purchases of "
-        "the category by anybody to tell.",
+        help="From one purchase of this category to the next, as a rule. 0: not known.",
     )
     horizon_days = fields.Integer(
         string="Days Ahead",
         readonly=True,
         aggregator=None,
         help="The period that the churn risk of this category is about: the one of the settings, "
-        "or one and a half times the usual time between purchases if that is longer.",
+        "or one and a half times the usual time between purchases if that is longer. 0: too few "
+        "purchases of the category by anybody to tell a risk.",
     )
     next_purchase_date = fields.Date(
         string="Next Purchase",
@@ -81,7 +81,7 @@ class CustomerForecastCategory(models.Model):
         readonly=True,
         aggregator="avg",
         help="The probability that the customer buys nothing of this category within the days "
-        "ahead. 0 as well where no rhythm is known.",
+        "ahead. Empty where the category has no rhythm.",
     )
     is_lost = fields.Boolean(
         string="Lost",
@@ -123,6 +123,10 @@ class CustomerForecastCategory(models.Model):
                 customer=row.partner_id.display_name,
                 category=row.categ_id.display_name,
             )
+
+    def action_view_partner(self):
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
 
     def action_plan_contact(self):
         return self.partner_id.action_plan_customer_contact()

@@ -80,10 +80,10 @@ class CustomerForecastRun(models.Model):
             "purchase_count": base.count,
             "last_date": base.last,
             "rhythm_days": whole_days(dates.rhythm),
-            "horizon_days": np.full(size, found.horizon),
+            "horizon_days": np.where(np.isnan(risk), 0, found.horizon),
             "next_purchase_date": dates.expected,
             "due_date": dates.due,
-            "churn_risk": np.nan_to_num(risk),
+            "churn_risk": risk,
             # nan, where nothing is known, is above no limit
             "is_lost": (risk >= company.customer_forecast_risk) & overdue,
         }

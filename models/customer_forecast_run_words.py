@@ -12,6 +12,9 @@ class CustomerForecastRun(models.Model):
     verdict_words = fields.Char(string="In Words", compute="_compute_words")
     year_words = fields.Char(string="Revenue, in Words", compute="_compute_words")
     sample_words = fields.Char(compute="_compute_words")
+    calibration = fields.Json(
+        compute="_compute_calibration", export_string_translation=False
+    )
     age_words = fields.Char(
         compute="_compute_age_words",
         help="Told when the forecasts that are shown are older than they should be.",
@@ -104,6 +107,18 @@ class CustomerForecastRun(models.Model):
         percent = round(100 * share)
         sign = "+" if percent > 0 else "−" if percent < 0 else "±"
         return f"{sign}{abs(percent)} %"
+
+    @api.depends("grade_ids.calibration")
+    def _compute_calibration(self):
+        """The picture of who buys, as it was chosen; False without a past to compare with."""
+        for run in self:
+            grade = run.grade_ids.filtered(
+                lambda grade: grade.subject == "buying" and grade.kind == "chosen"
+            )[:1]
+            run.calibration = bool(grade) and {
+                "horizon": grade.horizon_days,
+                "bins": grade.calibration,
+            }
 
     @api.depends("as_of", "state")
     @api.depends_context("lang")

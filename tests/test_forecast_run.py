@@ -35,7 +35,7 @@ class TestForecastRun(ForecastCase):
         forecasts = self._forecasts()
         self.assertEqual({partner.id for partner in forecasts}, set(base.customer))
         for place, customer in enumerate(base.customer):
-            forecast = forecasts[self.env["res.partner"].browse(customer)]
+            forecast = forecasts[self.env["res.partner"].browse(int(customer))]
             self.assertAlmostEqual(
                 forecast.buy_probability, found.probability[place], places=3
             )
