@@ -36,7 +36,7 @@ def category_outlook(history, horizon):
 
     :param horizon: days; of the company, the least one
     """
-    found = rhythm.fit(history, AHEAD) if len(history) else None
+    found = rhythm.fit(history, AHEAD, thin=True) if len(history) else None
     if found is None:
         unknown = np.full(len(history), np.nan)
         return CategoryOutlook(horizon, unknown, dates_of(history, None))

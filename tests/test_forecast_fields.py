@@ -81,14 +81,14 @@ class TestForecastFields(ForecastCase):
         self.assertEqual(profiles.partner_id[-1], self.weekly)
 
     def test_group_and_aggregate(self):
-        groups = dict(
-            (risk, (count, revenue))
+        groups = {
+            risk: (count, revenue)
             for risk, count, revenue in self.env["customer.profile"]._read_group(
                 [("company_id", "=", self.company.id)],
                 ["is_at_risk"],
                 ["__count", "expected_revenue:sum"],
             )
-        )
+        }
         self.assertEqual(
             {risk: count for risk, (count, _sum) in groups.items()}, {True: 1, False: 2}
         )

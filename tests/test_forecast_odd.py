@@ -6,7 +6,7 @@ from .common_forecast import ForecastCase
 
 @tagged("post_install", "-at_install")
 class TestForecastOdd(ForecastCase):
-    """Bases from which little can be learnt: nothing breaks, and nothing looks better than it is."""
+    """Bases that teach little: nothing breaks, and nothing looks better than it is."""
 
     def _told(self, *rows):
         self._buy(rows)
