@@ -70,6 +70,7 @@ from . import test_js
 from . import test_tour_words
 from . import test_tour_dashboard
 from . import test_tour_dry_run
+from . import test_tour_forecast
 from . import test_tour_history
 from . import test_tour_institution
 from . import test_tour_panel

@@ -27,9 +27,9 @@ class TestForecastCategories(ForecastCase):
                 (customer, int(first + 2555 * turn + dice.uniform(-60, 60)), 90_000)
                 for turn in range(2)
             ]
-        # this one buys its reagents elsewhere since a year
+        # this one buys its reagents elsewhere since a year and a half
         cls.strayed, cls.overdue = cls.customers[:2]
-        reagents = [row for row in reagents if row[0] != cls.strayed or row[1] > 365]
+        reagents = [row for row in reagents if row[0] != cls.strayed or row[1] > 540]
         # and this one should have replaced its device four years ago
         devices = [row for row in devices if row[0] != cls.overdue]
         devices += [(cls.overdue, 4100, 90_000), (cls.overdue, 6600, 90_000)]
