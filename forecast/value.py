@@ -81,8 +81,11 @@ def sum_interval(bought, mean, square, level=0.9):
     tail = (1 - level) / 2
     return tuple(
         np.where(
-            at > 1 - bought,
-            scale * gammaincinv(shape, np.clip((at - 1 + bought) / some, 0, 1)),
+            (at > 1 - bought) & (mean > 0),
+            scale
+            * gammaincinv(
+                np.where(mean > 0, shape, 1.0), np.clip((at - 1 + bought) / some, 0, 1)
+            ),
             0.0,
         )
         for at in (tail, 1 - tail)

@@ -27,7 +27,7 @@ class Column:
     def wire(self):
         return "float8" if self.kind == "float8" else "integer"
 
-    def read(self):
+    def value(self):
         """SQL of the value out of the number."""
         number = SQL.identifier(self.name)
         if self.kind == "float8":
@@ -81,7 +81,7 @@ def _names(names, *prefix):
 def _upsert(table, company_id, key, columns, constants):
     names = [*constants, *(each.name for each in columns)]
     found = [SQL("%s", value) for value in constants.values()]
-    found += [each.read() for each in columns]
+    found += [each.value() for each in columns]
     return SQL(
         """
         INSERT INTO %(table)s AS kept (company_id, %(key)s, %(names)s)

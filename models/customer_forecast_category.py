@@ -49,7 +49,6 @@ class CustomerForecastCategory(models.Model):
     )
     last_date = fields.Date(string="Last Bought", readonly=True)
     days_since = fields.Integer(
-        string="Days Since",
         compute="_compute_days_since",
         help="From the last purchase of this category to the day of the forecast.",
     )

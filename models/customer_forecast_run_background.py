@@ -171,6 +171,7 @@ class CustomerTierRun(models.Model):
 
     def _mark_as_published(self, published):
         """New tiers ask for a new forecast: the scheduled action starts once they are committed."""
-        super()._mark_as_published(published)
+        result = super()._mark_as_published(published)
         if self.mode == "live":
             self.env["customer.forecast.run"]._wake_up()
+        return result

@@ -112,6 +112,7 @@ from . import test_forecast_history
 from . import test_forecast_leak
 from . import test_forecast_naive
 from . import test_forecast_odd
+from . import test_forecast_outlook
 from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
