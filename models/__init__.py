@@ -98,3 +98,11 @@ from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import mailing_mailing
+from . import mail_compose_message
+from . import mail_mail
+from . import customer_tier_campaign_touch_channels
+from . import customer_tier_campaign_step_channels
+from . import customer_tier_campaign_mail
+from . import customer_tier_campaign_sms
+from . import customer_tier_campaign_activities
+from . import customer_tier_campaign_offer
