@@ -91,6 +91,8 @@ from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_mail
 from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql

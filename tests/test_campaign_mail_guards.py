@@ -186,7 +186,7 @@ class TestCampaignMailGuards(ChannelCase):
         mailing = self._hand_made(
             mailing_model_id=self.env["ir.model"]._get_id("mailing.list"),
             contact_list_ids=[(4, everybody.id)],
-            mailing_domain="[('list_ids', 'in', %s)]" % everybody.ids,
+            mailing_domain=repr([("list_ids", "in", everybody.ids)]),
             use_exclusion_list=False,
         )
         self.assertEqual(
