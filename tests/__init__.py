@@ -46,6 +46,7 @@ from . import test_policy_constraints
 from . import test_referrals
 from . import test_policy_draft
 from . import test_publish_simulation
+from . import test_purchase_documents
 from . import test_promise_access
 from . import test_promise_answers
 from . import test_promise_ledger
