@@ -10,6 +10,7 @@ from . import test_dashboard_access
 from . import test_dashboard_attention
 from . import test_dashboard_borders
 from . import test_dashboard_edges
+from . import test_dashboard_filters
 from . import test_dashboard_left
 from . import test_dashboard_months
 from . import test_dashboard_xlsx
