@@ -82,8 +82,10 @@ class CustomerTierAudienceMixin(models.AbstractModel):
         read: they are looked up as superuser, and counts would tell the rest.
         """
         self.ensure_one()
+        # constraints are checked as superuser; who wrote the conditions is still known
+        profiles = self.env["customer.profile"].sudo(False)
         try:
-            self.env["customer.profile"]._search(self._parsed_profile_domain())
+            profiles._search(self._parsed_profile_domain())
         except AccessError as error:
             raise ValidationError(
                 self.env._(
