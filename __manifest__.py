@@ -20,6 +20,7 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_promises.xml",
+        "data/customer_tier_playbook_data.xml",
         "wizard/customer_tier_campaign_start_views.xml",
         "wizard/customer_tier_plan_activity_views.xml",
         "wizard/customer_tier_state_day_views.xml",
@@ -49,6 +50,7 @@
         "views/res_config_settings_portrait_views.xml",
         "views/customer_tier_service_views.xml",
         "views/customer_tier_promise_views.xml",
+        "views/customer_tier_playbook_views.xml",
         "report/sale_report_views.xml",
         "report/customer_tier_state_views.xml",
         "report/customer_tier_transition_views.xml",
@@ -59,6 +61,7 @@
         "views/customer_tier_dashboard_views.xml",
         "views/customer_tier_menus.xml",
         "views/customer_tier_service_menus.xml",
+        "views/customer_tier_playbook_menus.xml",
     ],
     "demo": ["demo/customer_tier_demo.xml"],
     "assets": {
