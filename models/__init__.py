@@ -103,3 +103,5 @@ from . import mailing_mailing
 from . import res_partner_mailing
 from . import customer_tier_playbook_guard
 from . import customer_tier_playbook_screens
+from . import customer_tier_campaign_automatic
+from . import customer_tier_playbook_trigger
