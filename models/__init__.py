@@ -99,6 +99,8 @@ from . import customer_tier_campaign
 from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
+from . import customer_tier_judged_mixin
+from . import customer_tier_campaign_audience
 from . import mailing_mailing
 from . import res_partner_mailing
 from . import customer_tier_playbook_guard
