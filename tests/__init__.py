@@ -115,3 +115,5 @@ if find_spec("hypothesis"):
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
+from . import test_playbooks
+from . import test_playbook_words
