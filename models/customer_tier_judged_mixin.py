@@ -97,3 +97,23 @@ class CustomerTierJudgedMixin(models.AbstractModel):
     def _audience_counts(self, today):
         """``{reason: customers}``; the reason None is of those who are in."""
         return dict(self.env.execute_query(audience.counts(self._judged(today))))
+
+    def _exclusion_labels(self):
+        """``{reason: why these customers are left out, in a few words}``, in their order."""
+        labels = {
+            "archived": self.env._("Archived"),
+            "not_customer": self.env._("Never bought from this company"),
+            "colleague": self.env._("Customers of a colleague"),
+            "doubtful": self.env._("Doubtful data: their tier may be wrong"),
+            "in_campaign": self.env._(
+                "In another campaign, or its outcome is still counted"
+            ),
+            "entered_before": self.env._("Have been in this campaign already"),
+            "contacted": self.env._(
+                "Contacted within the last %(days)s days", days=self.quiet_days
+            ),
+            "no_email": self.env._("No contact with an email address"),
+            "blacklisted": self.env._("Blacklisted: they want no messages"),
+            "opted_out": self.env._("Unsubscribed from mailings"),
+        }
+        return {reason: labels[reason] for reason in audience.EXCLUSIONS}
