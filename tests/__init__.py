@@ -90,6 +90,7 @@ from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_exclusions
+from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
