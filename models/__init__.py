@@ -91,6 +91,8 @@ from . import customer_profile_portrait_due
 from . import customer_profile_portrait_actions
 from . import customer_tier_audience_mixin
 from . import customer_tier_step_mixin
+from . import customer_tier_audience_words
+from . import customer_tier_step_words
 from . import customer_tier_playbook
 from . import customer_tier_playbook_step
 from . import customer_tier_campaign
@@ -102,3 +104,8 @@ from . import customer_tier_campaign_audience
 from . import customer_tier_playbook_copy
 from . import customer_profile_campaign_start
 from . import mailing_mailing
+from . import res_partner_mailing
+from . import customer_tier_playbook_guard
+from . import customer_tier_playbook_screens
+from . import customer_tier_campaign_automatic
+from . import customer_tier_playbook_trigger
