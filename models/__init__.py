@@ -101,7 +101,6 @@ from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import customer_tier_judged_mixin
 from . import customer_tier_campaign_audience
-from . import customer_tier_playbook_copy
 from . import customer_profile_campaign_start
 from . import mailing_mailing
 from . import res_partner_mailing

@@ -37,9 +37,9 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         help="Who started this campaign sees no customers of colleagues; so they are not in it.",
     )
 
-    def _audience_steps(self):
-        """The steps that the customers will go through."""
-        return self.step_ids
+    def _audience_channels(self):
+        """The channels of the steps that the customers will go through."""
+        return set(self.step_ids.mapped("channel"))
 
     def _audience_campaign(self):
         """The campaign whose entries count as those of this audience, if it is made already."""
@@ -65,7 +65,7 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         self.ensure_one()
         self.env.flush_all()
         company = self._audience_company()
-        channels = set(self._audience_steps().mapped("channel"))
+        channels = self._audience_channels()
         return audience.Audience(
             meant=self._meant_audience(),
             company_id=company.id,

@@ -65,6 +65,11 @@ class TestCampaignStart(CampaignCase):
         self.assertEqual(action["res_model"], "customer.tier.campaign")
         return self.env["customer.tier.campaign"].browse(action["res_id"])
 
+    def _campaigns(self):
+        return self.env["customer.tier.campaign"].search(
+            [("company_id", "=", self.company.id)]
+        )
+
     def _lines(self, wizard):
         return {line["reason"]: line["count"] for line in wizard.preview["lines"]}
 
@@ -80,7 +85,7 @@ class TestCampaignStart(CampaignCase):
         wizard = self._start(profile_domain="[('monetary', '>=', 10)]")
         self.assertEqual(wizard.audience_count, 1)
         self.assertEqual(self._lines(wizard), {"archived": 1, "no_email": 1})
-        self.assertFalse(self.env["customer.tier.campaign"].search([]))
+        self.assertFalse(self._campaigns())
 
     def test_a_campaign_gets_those_whom_the_wizard_counted(self):
         prospect = self._customer("Prospect", email="prospect@example.com")
@@ -127,6 +132,8 @@ class TestCampaignStart(CampaignCase):
     def test_nobody_looks_through_the_wizard_of_a_colleague(self):
         wizard = self._start(tier_ids=self.tier_a.ids)
         profiles = self.env["customer.profile"].with_user(self.rep)
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.rep).read(["preview"])
         with self.assertRaises(AccessError):
             profiles.search([("campaign_start_reason", "=", f"{wizard.id}:")])
         with self.assertRaises(AccessError):
@@ -324,7 +331,7 @@ class TestCampaignStart(CampaignCase):
                 self._start(**values).action_create()
         with self.assertRaisesRegex(ValidationError, "filter editor"):
             self._start(profile_domain="[('monetary', '>', 'much')]")
-        self.assertFalse(self.env["customer.tier.campaign"].search([]))
+        self.assertFalse(self._campaigns())
 
     def test_the_plan_tells_what_will_be_seen(self):
         for number in range(60):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-# What says who is meant; given by where the wizard was opened, it outlives the choice of a playbook.
+# Who is meant. Where it is given by what the wizard was opened from, no playbook changes it.
 AUDIENCE = ("tier_ids", "segment_ids", "profile_domain")
 
 
@@ -158,8 +158,10 @@ class CustomerTierCampaignStart(models.TransientModel):
     def _today(self):
         return (self.company_id or self.env.company)._tier_today()
 
-    def _audience_steps(self):
-        return self.playbook_id.step_ids
+    def _audience_channels(self):
+        if not self.playbook_id:
+            return {self._first_mail()["channel"]}
+        return set(self.playbook_id.step_ids.mapped("channel"))
 
     def action_create(self):
         """Make the campaign, choose its customers, and open it."""
