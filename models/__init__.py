@@ -98,3 +98,10 @@ from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import mailing_mailing
+from . import customer_tier_outcome_mixin
+from . import customer_tier_campaign_outcome
+from . import customer_tier_campaign_measure
+from . import customer_tier_campaign_cost
+from . import customer_tier_campaign_summary
+from . import customer_tier_campaign_step_outcome
+from . import customer_tier_campaign_picture
