@@ -10,6 +10,7 @@ from . import test_dashboard_access
 from . import test_dashboard_attention
 from . import test_dashboard_borders
 from . import test_dashboard_edges
+from . import test_dashboard_filters
 from . import test_dashboard_left
 from . import test_dashboard_months
 from . import test_dashboard_xlsx
@@ -46,6 +47,7 @@ from . import test_policy_constraints
 from . import test_referrals
 from . import test_policy_draft
 from . import test_publish_simulation
+from . import test_purchase_documents
 from . import test_promise_access
 from . import test_promise_answers
 from . import test_promise_ledger
@@ -89,10 +91,14 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_prepare
+from . import test_campaign_launch
+from . import test_campaign_exclusions
 from . import test_campaign_mail
 from . import test_campaign_mail_guards
 from . import test_campaign_activities
 from . import test_campaign_offer
+from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -116,3 +122,5 @@ if find_spec("hypothesis"):
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
+from . import test_playbooks
+from . import test_playbook_words
