@@ -98,6 +98,7 @@ from . import test_campaign_mail
 from . import test_campaign_mail_guards
 from . import test_campaign_activities
 from . import test_campaign_offer
+from . import test_campaign_preference
 from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
