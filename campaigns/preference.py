@@ -5,12 +5,13 @@ The rule, from what somebody at the customer did rather than from what was sent:
 1. Clicked or replied to a mailing: **mail**. It costs least, and it works.
 2. Otherwise, calls or visits (visits and meetings) took place: whichever took place more often;
    as many of each: **call**.
-3. Otherwise, opened a mailing: **mail**. Opening alone counts little: mail programs open pictures by
-   themselves, or never.
+3. Otherwise, opened a mailing: **mail**. Opening alone counts little: mail programs open
+   pictures by themselves, or never.
 4. Otherwise nothing is known.
 
-Mailings are those to the customer and its people under a marketing campaign of this company, or of no
-company; calls and visits are read as for the promises of a tier (:mod:`..promises.touches`).
+Mailings are those to the customer and its people under a marketing campaign of this company, or
+of no company; calls and visits are read as for the promises of a tier
+(:mod:`..promises.touches`).
 """
 
 from dateutil.relativedelta import relativedelta

@@ -125,3 +125,7 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
 from . import test_playbooks
 from . import test_playbook_words
+
+# The mail server is a tool for developers, too.
+if find_spec("aiosmtpd"):
+    from . import test_campaign_smtp

@@ -189,14 +189,13 @@ class TestCampaignPreference(ChannelCase):
         profiles = self._profile(self.customer) + self.env["customer.profile"].search(
             [("partner_id", "in", others.ids)]
         )
-        profiles[0].preferred_channel_words  # warms the caches up
         counts = []
-        for records in (profiles[:1], profiles):
+        for records in (profiles, profiles[:1], profiles):  # the first warms caches up
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             records.mapped("preferred_channel")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
     def test_the_sql_agrees_with_slow_and_obvious_python(self):
         random = Random(5)
