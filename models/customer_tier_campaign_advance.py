@@ -104,11 +104,15 @@ class CustomerTierCampaign(models.Model):
         self._forget_cached_entries()
         self._deliver(today)
         self.env.flush_all()
-        [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
-        if is_over:
+        if self._is_over(today):
             self.env.cr.execute(steps.finish_all(self.id))
             self._close(today)
         self._forget_cached_entries()
+
+    def _is_over(self, today):
+        """Whether the outcome of all is counted; what a trigger fills runs on."""
+        [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
+        return is_over and not self.is_automatic
 
     def _mark_advanced(self):
         """Write the campaign's row, for whoever waits with an outdated snapshot to notice."""

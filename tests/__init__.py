@@ -93,6 +93,7 @@ from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_prepare
 from . import test_campaign_launch
+from . import test_campaign_steps
 from . import test_campaign_exclusions
 from . import test_outcome_coverage
 from . import test_outcome_holdout
