@@ -1,5 +1,4 @@
 from datetime import datetime, time, timedelta
-from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
@@ -15,15 +14,6 @@ class FlowCase(CampaignCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        campaigns = cls.env.registry["customer.tier.campaign"]
-        for name, stub in {
-            "_sync_touches": lambda campaign: None,
-            "_deliver_mail": lambda campaign, step, today: None,
-            "_deliver_activity": lambda campaign, step, today: None,
-        }.items():
-            if not hasattr(campaigns, name):
-                patcher = patch.object(campaigns, name, stub, create=True)
-                cls.startClassPatcher(patcher)
         clock = freeze_time(datetime.combine(AS_OF, time(12)))
         cls.startClassPatcher(clock)
 

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .campaign_flow_common import FlowCase
@@ -103,7 +103,8 @@ class TestCampaignSteps(FlowCase):
         second = campaign.step_ids[1]
         self.assertEqual(self._of(campaign, self.ann), {"1": "due", "2": "due"})
         self.assertEqual(second.waiting_count, 3)
-        second._approve_and_go_on(day(8))
+        with freeze_time(datetime.combine(day(8), time(12))):
+            second.action_approve()
         for number in (8, 9):
             campaign._advance(day(number))
             self.assertEqual(len(self._of(campaign, self.ann)), 2)
@@ -111,17 +112,31 @@ class TestCampaignSteps(FlowCase):
         campaign._advance(day(10))
         self.assertEqual(len(self._of(campaign, self.ann)), 3)
 
-    def test_only_approved_steps_reach_their_channel(self):
-        delivered = []
-        self.patch(
-            type(self.env["customer.tier.campaign"]),
-            "_deliver_mail",
-            lambda campaign, step, today: delivered.append((step.name, today)),
+    def test_only_approved_steps_go_out(self):
+        campaign = self._launched(
+            self._steps({}, {}, {"channel": "activity"}), goal="none"
         )
-        campaign = self._launched(self._steps({}, {}), goal="none")
-        self.assertEqual(delivered, [("1", AS_OF)])
-        campaign.step_ids[1]._approve_and_go_on(day(1))
-        self.assertEqual(delivered[1:], [("1", day(1)), ("2", day(1))])
+        first, second, third = campaign.step_ids
+        self.assertEqual(first.mailing_ids.state, "in_queue")
+        self.assertEqual(second.mailing_ids.state, "draft")
+        second._approve_and_go_on(AS_OF)
+        self.assertEqual(second.mailing_ids.state, "in_queue")
+        self.assertEqual(set(third.touch_ids.mapped("state")), {"due"})
+        self.assertFalse(third.touch_ids.activity_id)
+        third._approve_and_go_on(AS_OF)
+        self.assertEqual(len(third.touch_ids.activity_id), 3)
+
+    def test_sending_in_email_marketing_approves_and_counts_from_that_day(self):
+        campaign = self._launched(
+            self._steps({}, {}, {"delay_days": 2, "channel": "activity"}), goal="none"
+        )
+        second = campaign.step_ids[1]
+        campaign.entry_ids.sudo().step_date = day(-5)
+        second.mailing_ids.action_put_in_queue()
+        self.assertTrue(second.is_approved)
+        self.assertEqual(set(campaign.entry_ids.mapped("step_date")), {AS_OF})
+        campaign._advance(day(1))
+        self.assertFalse(campaign.step_ids[2].touch_ids)
 
     # ------------------------------------------------------------ conditions
 
