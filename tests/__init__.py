@@ -97,6 +97,9 @@ from . import test_campaign_steps
 from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
+from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
 from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
