@@ -105,7 +105,7 @@ class CustomerTierCampaign(models.Model):
         self._deliver(today)
         self.env.flush_all()
         [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
-        if is_over:
+        if is_over and not self.is_automatic:  # the next customer may enter tomorrow
             self.env.cr.execute(steps.finish_all(self.id))
             self._close(today)
         self._forget_cached_entries()

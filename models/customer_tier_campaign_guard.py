@@ -16,6 +16,7 @@ FOUND_FIELDS = {
     "left_out_counts",
     "advanced_at",
     "error",
+    "is_automatic",
     "entry_ids",
     "touch_ids",
 }

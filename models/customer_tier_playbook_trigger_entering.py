@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -17,21 +15,26 @@ class CustomerTierPlaybookTrigger(models.Model):
         """This person presses send, now and for all who enter from now on."""
         for trigger in self:
             trigger._check_startable()
+            today = trigger.company_id._tier_today()
             if not trigger._is_campaign_open():
-                trigger.campaign_id = trigger._create_campaign()
-            [[last_move_id]] = self.env.execute_query(
+                trigger.campaign_id = trigger._create_campaign(today)
+            # sudo: of a campaign only its actions write where it stands
+            campaign = trigger.campaign_id.sudo()
+            campaign.step_ids.filtered(lambda step: not step.is_approved)._approve(
+                today
+            )
+            campaign._resume(today)
+            [[last_move]] = self.env.execute_query(
                 triggers.last_move(trigger.company_id.id)
             )
-            trigger.seen_move = last_move_id
-            trigger.error = False
-            trigger._approve_campaign()
+            trigger.write({"seen_move": last_move, "error": False})
         self._record_switch()
 
     def _switch_off(self):
         """Nobody enters any more, and no further step is taken for those who did."""
-        self.campaign_id.filtered(lambda campaign: campaign.state == "running").write(
-            {"state": "paused"}
-        )
+        running = self.campaign_id.filtered(lambda c: c.state == "running")
+        for campaign in running.sudo():
+            campaign._pause()
         self._record_switch()
 
     def _record_switch(self):
@@ -61,24 +64,33 @@ class CustomerTierPlaybookTrigger(models.Model):
             "paused",
         )
 
-    def _create_campaign(self):
-        """The campaign that its customers enter, without any so far."""
+    def _create_campaign(self, today):
+        """The campaign that its customers enter, without any so far; paused."""
         playbook = self.playbook_id
-        campaign = self.env["customer.tier.campaign"].create(
-            {
-                **playbook._audience_values(),
-                "name": f"{playbook.name}: {self._event_words()}",
-                "company_id": self.company_id.id,
-                "playbook_id": playbook.id,
-                "is_automatic": True,
-                "audience_kind": "frozen",  # the audience alone makes nobody enter
-                "reentry_days": self._reentry_days(),
-                "launched_date": self.company_id._tier_today(),
-                "launched_by_id": self.env.uid,
-            }
+        # sudo: of a campaign only its actions write where it stands
+        campaign = (
+            self.env["customer.tier.campaign"]
+            .sudo()
+            .create(
+                {
+                    **playbook._audience_values(),
+                    "name": f"{playbook.name}: {self._event_words()}",
+                    "company_id": self.company_id.id,
+                    "user_id": self.env.uid,
+                    "playbook_id": playbook.id,
+                    "is_automatic": True,
+                    # the audience alone makes nobody enter
+                    "audience_kind": "frozen",
+                    "reentry_days": self._reentry_days(),
+                    "state": "paused",
+                    "launched_date": today,
+                    "launched_by_id": self.env.uid,
+                    "approve_all_steps": True,
+                }
+            )
         )
-        playbook._copy_steps_to(campaign)
-        campaign.strata = self._design_strata(campaign)
+        playbook.sudo()._copy_steps_to(campaign)
+        campaign.strata = self._design_strata(campaign, today)
         return campaign
 
     def _reentry_days(self):
@@ -87,11 +99,10 @@ class CustomerTierPlaybookTrigger(models.Model):
             return 0  # never
         return max(self.customer_days - self.playbook_id.outcome_days, 1)
 
-    def _design_strata(self, campaign):
+    def _design_strata(self, campaign, today):
         """Tiers and sizes of all whom the rules mean now: those are who may enter one day."""
-        judged = campaign._judged_audience(campaign._today())
-        self.env.flush_all()
-        self.env.cr.execute(entries.create_audience_table(triggers.as_if_in(judged)))
+        judged = triggers.as_if_in(campaign._judged_audience(today))
+        self.env.cr.execute(entries.create_audience_table(judged))
         return entries.groups_to_json(
             entries.design(
                 self.env.execute_query,
@@ -99,16 +110,6 @@ class CustomerTierPlaybookTrigger(models.Model):
                 campaign.holdout_percent / 100,
             )
         )
-
-    def _approve_campaign(self):
-        self.campaign_id.step_ids.filtered(lambda step: not step.is_approved).write(
-            {
-                "is_approved": True,
-                "approved_by_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-            }
-        )
-        self.campaign_id.state = "running"
 
     # ------------------------------------------------------------------- enter
 
@@ -121,13 +122,15 @@ class CustomerTierPlaybookTrigger(models.Model):
         """
         self.ensure_one()
         campaign = self.campaign_id
-        places = self._places_left()
-        if not places:
-            return 0
         today = campaign._today()
         self.env.flush_all()
         moved = self.env.execute_query(triggers.moved(self._as_of(today)))
-        if not moved:
+        # while somebody works on the campaign they wait for the next publication
+        if not moved or not campaign._try_lock():
+            return 0
+        campaign._mark_advanced()
+        places = self._places_left(today)
+        if not places:
             return 0
         candidates = triggers.among(
             campaign._judged(today), [partner for [partner] in moved]
@@ -142,20 +145,19 @@ class CustomerTierPlaybookTrigger(models.Model):
                 campaign,
                 entries.groups_from_json(campaign.strata),
                 today,
-                today + timedelta(days=campaign.outcome_days - 1),
+                campaign._outcome_end(today),
             )
         )
         entered = self.env.cr.rowcount
-        self.env["customer.tier.campaign.entry"].invalidate_model()
-        campaign.invalidate_recordset()
+        campaign._forget_cached_entries()
         return entered
 
-    def _places_left(self):
+    def _places_left(self, today):
         """How many may still enter today."""
         entered = self.env["customer.tier.campaign.entry"].search_count(
             [
                 ("campaign_id", "=", self.campaign_id.id),
-                ("entered_date", "=", self.campaign_id._today()),
+                ("entered_date", "=", today),
             ]
         )
         return max(self.daily_cap - entered, 0)

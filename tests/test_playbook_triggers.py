@@ -6,13 +6,13 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..outcome.holdout import held_out_later
-from .campaign_common import CampaignCase
+from .campaign_flow_common import FlowCase
 from .common import AS_OF
 
 LOGGER = "odoo.addons.customer_tier.models.customer_tier_run_triggers"
 
 
-class TriggerCase(CampaignCase):
+class TriggerCase(FlowCase):
     """Ten customers of ten sizes: six become A, three B, one C, when tiers are published."""
 
     @classmethod
@@ -332,6 +332,16 @@ class TestPlaybookTriggers(TriggerCase):
         self.assertTrue(trigger.error)
         self.assertFalse(self._entered(trigger))
 
+    def test_its_campaign_goes_on_though_all_who_entered_are_counted(self):
+        trigger = self._trigger()
+        campaign = trigger.campaign_id
+        campaign._advance(AS_OF)
+        self.assertEqual(campaign.state, "running", "nobody has entered yet")
+        self._publish()
+        campaign.entry_ids.sudo().write({"state": "finished"})
+        campaign._advance(AS_OF + timedelta(days=100))
+        self.assertEqual(campaign.state, "running")
+
     # --------------------------------------------------------------- switch
 
     def test_switching_on_is_pressing_send_by_this_person(self):
@@ -382,19 +392,22 @@ class TestPlaybookTriggers(TriggerCase):
     def test_a_campaign_that_was_stopped_is_followed_by_a_new_one(self):
         trigger = self._trigger()
         first = trigger.campaign_id
-        first.state = "done"
+        first.action_stop()
+        self.assertEqual(first.state, "done")
+        self.assertFalse(trigger.is_on)
         self._publish()
         self.assertFalse(first.entry_ids)
-        trigger.action_switch_off()
-        self.assertEqual(first.state, "done")
         trigger.action_switch_on()
         self.assertNotEqual(trigger.campaign_id, first)
 
     def test_a_campaign_paused_by_hand_takes_nobody_in(self):
         trigger = self._trigger()
-        trigger.campaign_id.state = "paused"
+        trigger.campaign_id.action_pause()
         self._publish()
         self.assertFalse(self._entered(trigger))
+        trigger.campaign_id.action_resume()
+        self._publish(1)
+        self.assertEqual(self._entered(trigger), self.best)
 
     def test_setting_the_switch_from_outside_is_switching(self):
         trigger = self._trigger(is_on=False)
@@ -427,7 +440,7 @@ class TestPlaybookTriggers(TriggerCase):
         campaign = trigger.campaign_id
         trigger.action_switch_off()
         trigger.unlink()
-        self.assertTrue(campaign.exists())
+        self.assertEqual(campaign.state, "done", "nobody could enter it any more")
 
     def test_a_playbook_without_steps_is_not_switched_on(self):
         self.playbook.step_ids.unlink()
