@@ -108,6 +108,7 @@ from . import customer_tier_campaign_undo
 from . import base_partner_merge_campaign
 from . import customer_tier_judged_mixin
 from . import customer_tier_campaign_audience
+from . import customer_profile_campaign_start
 from . import mailing_mailing
 from . import res_partner_mailing
 from . import customer_tier_playbook_guard
@@ -116,3 +117,18 @@ from . import customer_tier_campaign_automatic
 from . import customer_tier_playbook_trigger
 from . import customer_tier_playbook_trigger_entering
 from . import customer_tier_run_triggers
+from . import mail_compose_message
+from . import mail_mail
+from . import customer_tier_campaign_touch_channels
+from . import customer_tier_campaign_step_channels
+from . import customer_tier_campaign_mail
+from . import customer_tier_campaign_sms
+from . import customer_tier_campaign_activities
+from . import customer_tier_campaign_offer
+from . import customer_tier_outcome_mixin
+from . import customer_tier_campaign_outcome
+from . import customer_tier_campaign_measure
+from . import customer_tier_campaign_cost
+from . import customer_tier_campaign_summary
+from . import customer_tier_campaign_step_outcome
+from . import customer_tier_campaign_picture
