@@ -57,8 +57,12 @@
         "report/tier_report_templates.xml",
         "data/ir_actions_server_data.xml",
         "views/customer_tier_dashboard_views.xml",
+        "views/customer_tier_campaign_entry_views.xml",
+        "views/customer_tier_campaign_views.xml",
+        "views/customer_campaign_views.xml",
         "views/customer_tier_menus.xml",
         "views/customer_tier_service_menus.xml",
+        "views/customer_tier_campaign_menus.xml",
     ],
     "demo": ["demo/customer_tier_demo.xml"],
     "assets": {

@@ -98,3 +98,11 @@ from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import mailing_mailing
+from . import customer_tier_campaign_screen
+from . import customer_tier_campaign_words
+from . import customer_tier_campaign_entry_screen
+from . import customer_profile_campaign
+from . import res_partner_campaign
+from . import sale_order_campaign
+from . import utm_campaign
+from . import mail_activity_campaign
