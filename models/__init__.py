@@ -91,12 +91,16 @@ from . import customer_profile_portrait_due
 from . import customer_profile_portrait_actions
 from . import customer_tier_audience_mixin
 from . import customer_tier_step_mixin
+from . import customer_tier_audience_words
+from . import customer_tier_step_words
 from . import customer_tier_playbook
 from . import customer_tier_playbook_step
 from . import customer_tier_campaign
 from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
+from . import customer_tier_judged_mixin
+from . import customer_tier_campaign_audience
 from . import mailing_mailing
 from . import customer_tier_campaign_screen
 from . import customer_tier_campaign_words
@@ -106,3 +110,8 @@ from . import res_partner_campaign
 from . import sale_order_campaign
 from . import utm_campaign
 from . import mail_activity_campaign
+from . import res_partner_mailing
+from . import customer_tier_playbook_guard
+from . import customer_tier_playbook_screens
+from . import customer_tier_campaign_automatic
+from . import customer_tier_playbook_trigger

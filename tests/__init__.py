@@ -10,6 +10,7 @@ from . import test_dashboard_access
 from . import test_dashboard_attention
 from . import test_dashboard_borders
 from . import test_dashboard_edges
+from . import test_dashboard_filters
 from . import test_dashboard_left
 from . import test_dashboard_months
 from . import test_dashboard_xlsx
@@ -46,6 +47,7 @@ from . import test_policy_constraints
 from . import test_referrals
 from . import test_policy_draft
 from . import test_publish_simulation
+from . import test_purchase_documents
 from . import test_promise_access
 from . import test_promise_answers
 from . import test_promise_ledger
@@ -89,6 +91,7 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_exclusions
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -112,3 +115,5 @@ if find_spec("hypothesis"):
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
+from . import test_playbooks
+from . import test_playbook_words

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import format_date
 
 from .common import AS_OF
 from .test_words import WordsCase, plain
@@ -63,6 +64,30 @@ class TestWordsAccess(WordsCase):
         self._run()
         said = self._of("Small").with_user(self.seller).why_tier
         self.assertIn("opens a second site", said)
+
+    def test_on_an_order_of_a_colleagues_customer_a_change_is_told_without_amounts(
+        self,
+    ):
+        self.policy.grace_days = 30
+        self._run_twice()
+        middle = self.customers["Middle"]
+        order = self._order(middle, 0, 0, state="draft", user_id=self.seller.id)
+        lead = self.env["crm.lead"].create(
+            {"name": "Lead", "partner_id": middle.id, "user_id": self.seller.id}
+        )
+        profile = self._of("Middle")
+        date = format_date(self.env, profile.pending_date)
+        self.assertIn("€", profile.pending_words)
+        for record in (order, lead):
+            told = record.with_user(self.seller)
+            middle.user_id = self.env.user
+            self.assertEqual(told.customer_pending_words, f"Becomes B on {date}.")
+            self.assertEqual(record.customer_pending_words, profile.pending_words)
+            middle.user_id = self.seller
+            told.invalidate_recordset()
+            self.assertEqual(told.customer_pending_words, profile.pending_words)
+        contact = middle.with_user(self.seller)
+        self.assertEqual(contact.customer_pending_words, profile.pending_words)
 
     def test_a_prospect_has_no_words(self):
         self._run()

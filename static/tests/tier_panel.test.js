@@ -245,7 +245,7 @@ test("products and the profile can be opened", async () => {
     await click(".o_tier_panel_usual button");
     await click(".o_tier_panel_why button");
     const domain = [
-        ["partner_id", "child_of", 1],
+        ["partner_id.commercial_partner_id", "=", 1],
         ["company_id", "=", 1],
         ["state", "=", "sale"],
         ["order_line.product_id", "=", 5],
