@@ -21,6 +21,8 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_promises.xml",
+        "data/ir_cron_campaigns.xml",
+        "data/mail_activity_type_campaigns.xml",
         "data/customer_tier_playbook_data.xml",
         "wizard/customer_tier_campaign_start_views.xml",
         "wizard/customer_tier_plan_activity_views.xml",

@@ -99,6 +99,13 @@ from . import customer_tier_campaign
 from . import customer_tier_campaign_step
 from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
+from . import customer_tier_campaign_guard
+from . import customer_tier_campaign_prepare
+from . import customer_tier_campaign_flow
+from . import customer_tier_campaign_advance
+from . import customer_tier_campaign_step_approval
+from . import customer_tier_campaign_undo
+from . import base_partner_merge_campaign
 from . import customer_tier_judged_mixin
 from . import customer_tier_campaign_audience
 from . import mailing_mailing
