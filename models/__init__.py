@@ -122,3 +122,11 @@ from . import customer_tier_playbook_guard
 from . import customer_tier_playbook_screens
 from . import customer_tier_campaign_automatic
 from . import customer_tier_playbook_trigger
+from . import mail_compose_message
+from . import mail_mail
+from . import customer_tier_campaign_touch_channels
+from . import customer_tier_campaign_step_channels
+from . import customer_tier_campaign_mail
+from . import customer_tier_campaign_sms
+from . import customer_tier_campaign_activities
+from . import customer_tier_campaign_offer
