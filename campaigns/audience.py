@@ -153,41 +153,44 @@ def counts(audience):
 
 
 def of_reason(audience, reason):
-    """Ids of the tier records of those with this reason; None: of those who are in."""
+    """Rows ``(partner_id, profile_id)`` of those with this reason; None: of who is in."""
     return SQL(
         """
-        SELECT profile_id FROM (%(judged)s) AS judged
-         WHERE reason IS NOT DISTINCT FROM %(reason)s AND profile_id IS NOT NULL
+        SELECT partner_id, profile_id
+          FROM (%(judged)s) AS judged
+         WHERE reason IS NOT DISTINCT FROM %(reason)s
         """,
         judged=judged(audience),
         reason=reason,
     )
 
 
-def planning_sums(audience, outcome_days):
-    """What those who are in bought before, as far as a campaign as long can expect it again.
+def summary(audience, outcome_days):
+    """How many there are of each reason, and what they bought before.
 
-    Rows ``(tier_id, customers, buyers, total, squares)``: ``buyers`` bought within the last
-    ``outcome_days``; amounts are of the window of the customer's policy, scaled to that many days.
+    Rows ``(reason, tier_id, customers, buyers, total, squares)``: ``buyers`` bought within the
+    last ``outcome_days``. ``total`` and ``squares`` are of what was bought in the window of the
+    customer's policy, scaled to that many days: what a campaign as long can expect again.
     """
     return SQL(
         """
-        SELECT tier_id,
+        SELECT reason,
+               tier_id,
                COUNT(*),
                COUNT(*) FILTER (WHERE last_order_date > %(day_before)s),
                SUM(amount),
                SUM(amount * amount)
           FROM (
-                SELECT judged.tier_id,
+                SELECT judged.reason,
+                       judged.tier_id,
                        profile.last_order_date,
                        (judged.size * %(outcome_days)s / policy.window_days)::float AS amount
                   FROM (%(judged)s) AS judged
-                  JOIN customer_profile AS profile ON profile.id = judged.profile_id
+             LEFT JOIN customer_profile AS profile ON profile.id = judged.profile_id
              LEFT JOIN customer_tier_policy AS policy ON policy.id = profile.policy_id
-                 WHERE judged.reason IS NULL
                ) AS customer
-      GROUP BY tier_id
-      ORDER BY tier_id
+      GROUP BY reason, tier_id
+      ORDER BY reason, tier_id
         """,
         judged=judged(audience),
         outcome_days=outcome_days,

@@ -108,6 +108,7 @@ from . import customer_tier_campaign_undo
 from . import base_partner_merge_campaign
 from . import customer_tier_judged_mixin
 from . import customer_tier_campaign_audience
+from . import customer_profile_campaign_start
 from . import mailing_mailing
 from . import customer_tier_campaign_screen
 from . import customer_tier_campaign_words

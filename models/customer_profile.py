@@ -159,4 +159,9 @@ class CustomerProfile(models.Model):
         return self.partner_id.action_plan_customer_contact()
 
     def action_start_campaign(self):
-        return self.partner_id.action_start_tier_campaign()
+        """For the chosen customers; without any, for whoever matches the filters of the list."""
+        if self:
+            return self.partner_id.action_start_tier_campaign()
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_profile_domain=self.env.context.get("active_domain")
+        )

@@ -144,15 +144,3 @@ class CustomerProfile(models.Model):
             "res_id": self.campaign_id.id,
             "view_mode": "form",
         }
-
-    def action_start_campaign_for(self):
-        """Start a campaign for the ticked customers, or for all that the list shows.
-
-        A list hands over what it shows as ``active_domain``: filters, saved ones as well, and the
-        domain of the figure that it was opened from.
-        """
-        if self:
-            return self.action_start_campaign()
-        action = self.env["res.partner"].action_start_tier_campaign()
-        domain = self.env.context.get("active_domain") or []
-        return action | {"context": {"default_profile_domain": repr(list(domain))}}

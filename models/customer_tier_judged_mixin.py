@@ -37,9 +37,9 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         help="Who started this campaign sees no customers of colleagues; so they are not in it.",
     )
 
-    def _audience_steps(self):
-        """The steps that the customers will go through."""
-        return self.step_ids
+    def _audience_channels(self):
+        """The channels of the steps that the customers will go through."""
+        return set(self.step_ids.mapped("channel"))
 
     def _audience_campaign(self):
         """The campaign whose entries count as those of this audience, if it is made already."""
@@ -65,7 +65,7 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         self.ensure_one()
         self.env.flush_all()
         company = self._audience_company()
-        channels = set(self._audience_steps().mapped("channel"))
+        channels = self._audience_channels()
         return audience.Audience(
             meant=self._meant_audience(),
             company_id=company.id,
@@ -97,3 +97,23 @@ class CustomerTierJudgedMixin(models.AbstractModel):
     def _audience_counts(self, today):
         """``{reason: customers}``; the reason None is of those who are in."""
         return dict(self.env.execute_query(audience.counts(self._judged(today))))
+
+    def _exclusion_labels(self):
+        """``{reason: why these customers are left out, in a few words}``, in their order."""
+        labels = {
+            "archived": self.env._("Archived"),
+            "not_customer": self.env._("Never bought from this company"),
+            "colleague": self.env._("Customers of a colleague"),
+            "doubtful": self.env._("Doubtful data: their tier may be wrong"),
+            "in_campaign": self.env._(
+                "In another campaign, or its outcome is still counted"
+            ),
+            "entered_before": self.env._("Have been in this campaign already"),
+            "contacted": self.env._(
+                "Contacted within the last %(days)s days", days=self.quiet_days
+            ),
+            "no_email": self.env._("No contact with an email address"),
+            "blacklisted": self.env._("Blacklisted: they want no messages"),
+            "opted_out": self.env._("Unsubscribed from mailings"),
+        }
+        return {reason: labels[reason] for reason in audience.EXCLUSIONS}

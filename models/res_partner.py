@@ -205,12 +205,7 @@ class ResPartner(models.Model):
         }
 
     def action_start_tier_campaign(self):
-        """Start a campaign for these customers, or for a tier or segment."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Start a Tier Campaign"),
-            "res_model": "customer.tier.campaign.start",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_ids": self.ids},
-        }
+        """Start a campaign for the customers of these contacts."""
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_partner_ids=self.ids
+        )

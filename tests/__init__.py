@@ -95,6 +95,7 @@ from . import test_campaign_prepare
 from . import test_campaign_launch
 from . import test_campaign_exclusions
 from . import test_campaign_mail
+from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
