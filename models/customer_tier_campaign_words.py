@@ -1,7 +1,6 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import format_list
 
 from .customer_tier_campaign_screen import LIVE_STATES
 
@@ -25,7 +24,7 @@ class CustomerTierCampaign(models.Model):
         compute="_compute_launch_words",
         help="How many customers get what, and when.",
     )
-    left_out_words = fields.Char(
+    left_out_words = fields.Text(
         string="Left Out",
         compute="_compute_left_out_words",
         help="Customers who meet the rules and are not in it, by the first reason that applies.",
@@ -37,36 +36,13 @@ class CustomerTierCampaign(models.Model):
     @api.depends("left_out_counts")
     @api.depends_context("lang")
     def _compute_left_out_words(self):
-        names = self._left_out_names()
         for campaign in self:
             counts = campaign.left_out_counts or {}
-            campaign.left_out_words = format_list(
-                self.env,
-                [
-                    self.env._(
-                        "%(count)s %(reason)s", count=counts[reason], reason=name
-                    )
-                    for reason, name in names.items()
-                    if counts.get(reason)
-                ],
-                "unit",
+            campaign.left_out_words = "\n".join(
+                self.env._("%(reason)s: %(count)s", reason=name, count=counts[reason])
+                for reason, name in campaign._exclusion_labels().items()
+                if counts.get(reason)
             )
-
-    @api.model
-    def _left_out_names(self):
-        """Why customers are left out, in words, as of :data:`..campaigns.audience.EXCLUSIONS`."""
-        return {
-            "archived": self.env._("archived"),
-            "not_customer": self.env._("without a tier"),
-            "colleague": self.env._("of colleagues"),
-            "doubtful": self.env._("with doubtful data"),
-            "in_campaign": self.env._("in another campaign"),
-            "entered_before": self.env._("in this campaign before"),
-            "contacted": self.env._("contacted lately"),
-            "no_email": self.env._("without email address"),
-            "blacklisted": self.env._("blacklisted"),
-            "opted_out": self.env._("unsubscribed"),
-        }
 
     @api.depends("state", "step_ids", "step_ids.delay_days", "step_ids.condition")
     @api.depends_context("lang")
