@@ -44,7 +44,15 @@ class CustomerTierCampaign(models.Model):
                 if counts.get(reason)
             )
 
-    @api.depends("state", "step_ids", "step_ids.delay_days", "step_ids.condition")
+    @api.depends(
+        "state",
+        "approve_all_steps",
+        "step_ids.name",
+        "step_ids.sequence",
+        "step_ids.delay_days",
+        "step_ids.condition",
+        "step_ids.channel",
+    )
     @api.depends_context("lang")
     def _compute_launch_words(self):
         for campaign in self:
