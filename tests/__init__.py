@@ -128,3 +128,6 @@ from . import test_playbooks
 from . import test_playbook_words
 from . import test_playbook_triggers
 from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen
