@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from ..scoring.judge import Figures, Judge, exact
 from ..scoring.rules import RunRules
 from ..scoring.what_if import Case, History, Standing
-from ..scoring.window import Window
 
 # What purchases are read from, to be flushed before.
 PURCHASE_FIELDS = {
@@ -158,16 +157,7 @@ class CustomerProfile(models.Model):
         """``{customer id: rows (day, amount, number of purchases)}``, oldest first. One query."""
         for model_name, names in PURCHASE_FIELDS.items():
             self.env[model_name].flush_model(names)
-        today = company._tier_today()
-        purchases = company._tier_purchases(source, window_days, today)
-        window = Window(
-            company.id,
-            today,
-            window_days,
-            source,
-            purchases,
-            tuple(self.partner_id.ids),
-        )
+        window = company._tier_window(source, window_days, self.partner_id.ids)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -178,7 +168,7 @@ class CustomerProfile(models.Model):
               GROUP BY customer_id, day
               ORDER BY day
                 """,
-                day=purchases.local_date(SQL("bought_at")),
+                day=window.purchases.local_date(SQL("bought_at")),
                 rows=window.by_customer(),
             )
         )
