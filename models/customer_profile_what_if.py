@@ -66,10 +66,17 @@ class CustomerProfile(models.Model):
     def _cases(self):
         """Each customer as it would be judged by a quick refresh of today.
 
+        :return: dict of profile to :class:`Case`
+        """
+        return self._cases_and_histories()[0]
+
+    def _cases_and_histories(self):
+        """The same, with what had to be read for it.
+
         The figures of the profiles that are of today. Since older ones purchases may have fallen
         out of the window: that takes one query for each company and window.
 
-        :return: dict of profile to :class:`Case`
+        :return: dict of profile to :class:`Case`, and dict of some profiles to :class:`History`
         """
         judges = {profile: profile._judge() for profile in self}
         days = {profile: profile.sudo().company_id._tier_today() for profile in self}
@@ -88,7 +95,7 @@ class CustomerProfile(models.Model):
                 days[profile],
                 profile._money_unit(),
             )
-        return cases
+        return cases, histories
 
     def _as_of(self):
         """The day that the figures of this profile are of."""
