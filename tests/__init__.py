@@ -93,6 +93,8 @@ from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_prepare
 from . import test_campaign_launch
+from . import test_campaign_steps
+from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
 from . import test_campaign_mail_guards
@@ -129,3 +131,8 @@ from . import test_playbook_words
 # The mail server is a tool for developers, too.
 if find_spec("aiosmtpd"):
     from . import test_campaign_smtp
+from . import test_playbook_triggers
+from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen
