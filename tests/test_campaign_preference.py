@@ -159,6 +159,27 @@ class TestCampaignPreference(ChannelCase):
         )
         return {channel for [channel] in rows}
 
+    def test_a_running_campaign_calls_whoever_never_answers_mails(self):
+        south = self._hospitals("South")
+        self._order(south, 10, 100)
+        self._run()
+        for customer in self.customer + south:
+            self._sent(customer)
+        self._talked(self.customer, "call")
+        campaign = self._running(
+            prefer_channel=True, audience_kind="frozen", goal="none"
+        )
+        campaign.step_ids.is_approved = True
+        self._enter(campaign, self.customer + south)
+        campaign._advance(AS_OF)
+        touches = {touch.partner_id: touch for touch in campaign.touch_ids}
+        self.assertEqual(touches[self.customer].channel, "activity")
+        self.assertEqual(
+            touches[self.customer].activity_id.activity_type_id, self.types["call"]
+        )
+        self.assertEqual(touches[south].channel, "mail")
+        self.assertEqual(touches[south].mailing_id.state, "in_queue")
+
     def test_only_mails_of_campaigns_that_ask_for_it_change(self):
         campaign = self._running([{}, {"channel": "activity"}], prefer_channel=True)
         self.assertIsNone(campaign._step_channel(campaign.step_ids[1], AS_OF))
