@@ -3,7 +3,6 @@ from importlib.util import find_spec
 from . import test_access
 from . import test_announce
 from . import test_balance
-from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
 from . import test_dashboard_access
@@ -95,6 +94,7 @@ from . import test_campaign_prepare
 from . import test_campaign_launch
 from . import test_campaign_exclusions
 from . import test_campaign_start
+from . import test_campaign_recipients
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
