@@ -92,7 +92,13 @@ from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_prepare
 from . import test_campaign_launch
+from . import test_campaign_steps
+from . import test_campaign_undo
 from . import test_campaign_exclusions
+from . import test_campaign_mail
+from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
 from . import test_campaign_start
 from . import test_campaign_recipients
 from . import test_outcome_coverage
