@@ -126,3 +126,8 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
 from . import test_playbooks
 from . import test_playbook_words
+from . import test_playbook_triggers
+from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen
