@@ -97,6 +97,9 @@ from . import test_campaign_steps
 from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
+from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
 from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
@@ -124,3 +127,8 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
 from . import test_playbooks
 from . import test_playbook_words
+from . import test_playbook_triggers
+from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen
