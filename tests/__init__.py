@@ -99,6 +99,7 @@ from . import test_campaign_mail
 from . import test_campaign_mail_guards
 from . import test_campaign_activities
 from . import test_campaign_offer
+from . import test_campaign_preference
 from . import test_campaign_start
 from . import test_campaign_recipients
 from . import test_outcome_coverage
@@ -127,6 +128,10 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
 from . import test_playbooks
 from . import test_playbook_words
+
+# The mail server is a tool for developers, too.
+if find_spec("aiosmtpd"):
+    from . import test_campaign_smtp
 from . import test_playbook_triggers
 from . import test_tour_playbook
 from . import test_campaign_marks
