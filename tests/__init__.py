@@ -89,6 +89,11 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_results
+from . import test_campaign_outcome
+from . import test_campaign_outcome_access
+from . import test_playbook_outcome
+from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -101,6 +106,7 @@ from . import test_outcome_verdict
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_campaign_results_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random
