@@ -102,6 +102,11 @@ from . import test_campaign_offer
 from . import test_campaign_preference
 from . import test_campaign_start
 from . import test_campaign_recipients
+from . import test_campaign_results
+from . import test_campaign_outcome
+from . import test_campaign_outcome_access
+from . import test_playbook_outcome
+from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -115,6 +120,7 @@ from . import test_outcome_verdict
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
     from . import test_campaign_random
+    from . import test_campaign_results_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random
