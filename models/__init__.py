@@ -110,6 +110,14 @@ from . import customer_tier_judged_mixin
 from . import customer_tier_campaign_audience
 from . import customer_profile_campaign_start
 from . import mailing_mailing
+from . import customer_tier_campaign_screen
+from . import customer_tier_campaign_words
+from . import customer_tier_campaign_entry_screen
+from . import customer_profile_campaign
+from . import res_partner_campaign
+from . import sale_order_campaign
+from . import utm_campaign
+from . import mail_activity_campaign
 from . import res_partner_mailing
 from . import customer_tier_playbook_guard
 from . import customer_tier_playbook_screens

@@ -17,6 +17,7 @@ FOUND_FIELDS = {
     "advanced_at",
     "error",
     "is_automatic",
+    "trigger_ids",
     "entry_ids",
     "touch_ids",
 }
@@ -94,7 +95,8 @@ class CustomerTierCampaign(models.Model):
     def _refuse_late(self, vals):
         """The rules are those that the customers were drawn by."""
         late = self.filtered(lambda campaign: campaign.state != "draft")
-        if not late or not set(vals) & set(self._audience_fields()):
+        rules = {*self._audience_fields(), "audience_source", "partner_ids"}
+        if not late or not rules & set(vals):
             return
         if any(campaign.state in BEFORE_LAUNCH for campaign in late):
             raise UserError(

@@ -93,8 +93,13 @@ from . import test_tour_portrait
 from . import test_campaign_records
 from . import test_campaign_prepare
 from . import test_campaign_launch
+from . import test_campaign_steps
+from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
+from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
 from . import test_campaign_start
 from . import test_outcome_coverage
 from . import test_outcome_holdout
@@ -123,3 +128,6 @@ from . import test_playbooks
 from . import test_playbook_words
 from . import test_playbook_triggers
 from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen

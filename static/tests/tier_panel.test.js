@@ -255,3 +255,16 @@ test("products and the profile can be opened", async () => {
         JSON.stringify(["customer.profile", 9]),
     ]);
 });
+
+test.tags("customer_tier");
+test("the campaign that the customer is in is named and can be opened", async () => {
+    const campaign = { id: 33, words: "In the campaign “Wake up” since 3 March." };
+    await mountOrder(1, () => ({ ...PANEL, campaign }));
+    patchWithCleanup(getService("action"), {
+        doAction: ({ res_model: model, res_id: id }) => asyncStep(`${model} ${id}`),
+    });
+    await contains(HEAD).click();
+    expect(".o_tier_panel_campaign").toHaveText(campaign.words);
+    await contains(".o_tier_panel_campaign button").click();
+    await waitForSteps(["customer.tier.campaign 33"]);
+});

@@ -179,6 +179,15 @@ export class TierPanel extends Component {
         });
     }
 
+    openCampaign() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "customer.tier.campaign",
+            res_id: this.panel.campaign.id,
+            views: [[false, "form"]],
+        });
+    }
+
     /** The purchases behind a product, as far as the user may read them. */
     openPurchases({ product_id: productId, name }) {
         // departments buy for it; subsidiaries are customers of their own
