@@ -128,6 +128,7 @@ if find_spec("hypothesis"):
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_outcome_random
+    from . import test_playbook_triggers_random
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
