@@ -137,9 +137,7 @@ def skip_unreachable(step_id, channel, withheld):
     :param channel: ``mail`` or ``sms``
     :param withheld: rows (contact), as SQL: see :mod:`.guards`
     """
-    column = SQL.identifier(
-        "email_normalized" if channel == "mail" else "phone_sanitized"
-    )
+    column = SQL.identifier("email_normalized" if channel == "mail" else "phone_sanitized")
     return SQL(
         """
         UPDATE customer_tier_campaign_touch AS touch

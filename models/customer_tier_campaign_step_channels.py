@@ -43,9 +43,7 @@ class CustomerTierStepMixin(models.AbstractModel):
             "text": render._has_unsafe_expression_template_inline_template,
         }
         return any(
-            self[name]
-            and self[name] not in trusted
-            and check(self[name], "res.partner")
+            self[name] and self[name] not in trusted and check(self[name], "res.partner")
             for name, check in is_unsafe.items()
         )
 
@@ -88,9 +86,7 @@ class CustomerTierCampaignStep(models.Model):
     def _trusted_texts(self):
         """Those of the playbook, which were checked when they were written there."""
         originals = self.sudo().campaign_id.playbook_id.step_ids
-        return {
-            step[name] for step in originals for name in ("body", "subject", "text")
-        }
+        return {step[name] for step in originals for name in ("body", "subject", "text")}
 
     def _has_sms(self):
         types = self.env["mailing.mailing"]._fields["mailing_type"]

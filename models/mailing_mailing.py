@@ -123,10 +123,7 @@ class MailingMailing(models.Model):
         step = self.sudo().customer_tier_step_id
         if not step:
             return domain
-        if (
-            step.campaign_id.state != "running"
-            or self.mailing_model_real != "res.partner"
-        ):
+        if step.campaign_id.state != "running" or self.mailing_model_real != "res.partner":
             return Domain.FALSE
         due = guards.step_recipients(step.id, self.id)
         return domain & Domain("id", "in", SQL("(%s)", due))

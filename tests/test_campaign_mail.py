@@ -41,9 +41,7 @@ class TestCampaignMail(ChannelCase):
         render = mailing._render_field
         [body] = render("body_html", hospitals.ids).values()
         self.assertIn("Dear North", body.replace("<t>", "").replace("</t>", ""))
-        self.assertEqual(
-            render("subject", hospitals.ids)[hospitals.id], "News for North"
-        )
+        self.assertEqual(render("subject", hospitals.ids)[hospitals.id], "News for North")
 
     def test_nothing_is_queued_before_somebody_approved_the_step(self):
         campaign, step, touches = self._in_step(self._hospitals("North"))
@@ -95,8 +93,7 @@ class TestCampaignMail(ChannelCase):
         self.assertEqual(mailing.state, "in_queue")
         self._run_queue()
         self.assertEqual(
-            self._written_to(mailing),
-            ["north@hospital.example", "south@hospital.example"],
+            self._written_to(mailing), ["north@hospital.example", "south@hospital.example"]
         )
 
     def test_whoever_has_no_address_is_skipped_in_words(self):
@@ -165,9 +162,7 @@ class TestCampaignMail(ChannelCase):
         mailing = self._deliver(campaign, step)
         self._run_queue()
         self.assertEqual(self._written_to(mailing), ["purchasing@group.example"])
-        mailing.mailing_trace_ids.filtered(
-            lambda t: t.trace_status == "outgoing"
-        ).set_sent()
+        mailing.mailing_trace_ids.filtered(lambda t: t.trace_status == "outgoing").set_sent()
         campaign._sync_touches()
         self.assertEqual(sorted(touches.mapped("state")), ["done", "skipped"])
         self.assertIn("twice", touches.mapped("reason"))
@@ -196,9 +191,7 @@ class TestCampaignMail(ChannelCase):
 
     def test_taking_back_deletes_drafts_and_keeps_what_was_sent(self):
         north = self._hospitals("North")
-        campaign, step, _touches = self._in_step(
-            north, steps=[{}, {"subject": "Again"}]
-        )
+        campaign, step, _touches = self._in_step(north, steps=[{}, {"subject": "Again"}])
         sent = self._deliver(campaign, step)
         self._run_queue()
         draft = campaign._prepare_mailings(campaign.step_ids[1])
@@ -220,8 +213,5 @@ class TestCampaignMail(ChannelCase):
             {"body": '<p><t t-out="object.env.user.password"/></p>'},
             {"subject": "{{ object.env['res.users'].search([]) }}"},
         ):
-            with (
-                self.subTest(values),
-                self.assertRaisesRegex(AccessError, "placeholder"),
-            ):
+            with self.subTest(values), self.assertRaisesRegex(AccessError, "placeholder"):
                 step.write(values)

@@ -141,10 +141,7 @@ class TestCampaignStart(CampaignCase):
 
     def test_a_preview_that_is_gone_is_told_so(self):
         for value in ("0:", "nonsense", "999999999:no_email"):
-            with (
-                self.subTest(value=value),
-                self.assertRaisesRegex(UserError, "too old"),
-            ):
+            with self.subTest(value=value), self.assertRaisesRegex(UserError, "too old"):
                 self.env["customer.profile"].search(
                     [("campaign_start_reason", "=", value)]
                 )
