@@ -124,3 +124,4 @@ from . import test_playbook_words
 from . import test_campaign_marks
 from . import test_campaign_quotation
 from . import test_campaign_screen
+from . import test_tour_campaign
