@@ -144,3 +144,4 @@ from . import test_tour_playbook
 from . import test_campaign_marks
 from . import test_campaign_quotation
 from . import test_campaign_screen
+from . import test_tour_campaign
