@@ -110,10 +110,7 @@ class TestCampaignScreen(CampaignCase):
         steps = self.campaign.step_ids
         steps.mapped("name")
         with self.assertQueryCount(2):  # of all steps at once: waiting, and the rest
-            counts = [
-                [step[f"{name}_count"] for name in names]
-                for step in steps
-            ]
+            counts = [[step[f"{name}_count"] for name in names] for step in steps]
         self.assertEqual(counts, [[1, 2, 1, 1, 2, 1], [0] * 6])
 
     def test_who_was_left_out_is_told_in_the_order_of_reasons(self):

@@ -173,13 +173,9 @@ class TestCampaignOfTrusted(TierCase):
     def test_a_selection_with_contacts_and_prospects(self):
         """A contact is as trusted as its customer, and stands for it."""
         chosen = self.trusted + self.nurse + self.prospect
-        campaign = self._campaign(
-            audience_source="selection", partner_ids=chosen.ids
-        )
+        campaign = self._campaign(audience_source="selection", partner_ids=chosen.ids)
         self.assertEqual(campaign.audience_count, 1)
-        self.assertEqual(
-            self._left_out(campaign), {"doubtful": 1, "not_customer": 1}
-        )
+        self.assertEqual(self._left_out(campaign), {"doubtful": 1, "not_customer": 1})
 
     def test_they_can_be_taken_in(self):
         campaign = self._campaign(tier_ids=self.tier_a.ids, leave_out_doubtful=False)
