@@ -44,6 +44,22 @@ PICTURES = (
     ("portrait", CUSTOMERS, (CARD, PORTRAIT)),
     ("quotation", "/odoo/orders", (ROW, ".o_tier_panel button")),
 )
+CAMPAIGNS = "/odoo/customer-campaigns"
+RUNNING = f"{CARD} .text-bg-success"
+PICTURES += (
+    ("campaigns", CAMPAIGNS, (CARD,)),
+    ("campaign_form", CAMPAIGNS, (RUNNING, FORM)),
+    (
+        "campaign_outcome",
+        CAMPAIGNS,
+        (RUNNING, ".nav-link[name=outcome]", ".o_tier_outcome_head"),
+    ),
+    (
+        "campaign_wizard",
+        CUSTOMERS,
+        ("button[name=action_start_campaign]", ".o_customer_tier_left_out"),
+    ),
+)
 LOOKS = {
     "": {"main": True},
     "_whole": {"height": 2400},
@@ -112,10 +128,13 @@ SCREENS = [
             LIST[0],
             *tick(1, 2, 3),
             "button[name=action_start_campaign]",
-            ".modal .o_data_row",
+            ".o_customer_tier_left_out",
         ),
         main=True,
     ),
+    Screen("campaigns_waiting", "/odoo/customer-campaigns-waiting", (CARD, FORM)),
+    Screen("campaign_customers", "/odoo/customer-campaign-customers", (".o_data_row",)),
+    Screen("campaign_steps", "/odoo/customer-campaign-steps", (".o_data_row",)),
     Screen(
         "plan",
         CUSTOMERS,
