@@ -131,10 +131,9 @@ class Diary:
     def book(self, user_id):
         """The first day that this person has time."""
         day = self.next_day.get(user_id, self.today)
-        while (
-            self.booked.get((user_id, day), 0) >= self.max_per_day
-            or not self.is_working_day(day)
-        ):
+        while self.booked.get(
+            (user_id, day), 0
+        ) >= self.max_per_day or not self.is_working_day(day):
             day += timedelta(days=1)
         self.next_day[user_id] = day
         self.booked[user_id, day] = self.booked.get((user_id, day), 0) + 1

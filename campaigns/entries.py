@@ -57,7 +57,7 @@ IN_IT = SQL("reason IS NULL")
 
 
 def design(execute_query, tier_ids, share):
-    """The strata of the audience; one query, and one for each group of tiers.
+    """The strata of the audience; two queries.
 
     :param execute_query: as that of an environment
     :param tier_ids: all tiers, best first
@@ -71,13 +71,38 @@ def design(execute_query, tier_ids, share):
     # a tier that was deleted meanwhile counts after the others
     counts = {tier: found.get(tier, 0) for tier in (*tiers, *sorted(set(found)))}
     smallest = strata.smallest_stratum(share)
-    groups = []
-    for members in strata.tier_groups(counts, smallest):
-        number = sum(counts[tier] for tier in members)
-        ranks = strata.candidate_ranks(number, smallest)
-        sizes = execute_query(holdout_sql.sizes_at(customers, members, ranks))
-        groups.append(strata.Group(members, strata.bounds(sizes, number, smallest)))
-    return groups
+    groups = [
+        (members, sum(counts[tier] for tier in members))
+        for members in strata.tier_groups(counts, smallest)
+    ]
+    sizes = [[] for _group in groups]
+    for place, *candidate in execute_query(_sizes(customers, groups, smallest)):
+        sizes[place].append(candidate)
+    return [
+        strata.Group(
+            members, strata.bounds(sorted(candidates, key=_at_least), number, smallest)
+        )
+        for (members, number), candidates in zip(groups, sizes, strict=True)
+    ]
+
+
+def _sizes(customers, groups, smallest):
+    """SQL of rows ``(place of the group, size, customers of at least that size)``."""
+    return SQL(" UNION ALL ").join(
+        SQL(
+            "SELECT %s, size, at_least FROM (%s) AS sized",
+            place,
+            holdout_sql.sizes_at(
+                customers, members, strata.candidate_ranks(number, smallest)
+            ),
+        )
+        for place, (members, number) in enumerate(groups)
+    )
+
+
+def _at_least(candidate):
+    _size, at_least = candidate
+    return at_least
 
 
 def groups_to_json(groups):

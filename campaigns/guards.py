@@ -1,8 +1,8 @@
 """Who must not get a message, whatever anybody asks for.
 
-The control group of a campaign is whole customers: a hospital with all its departments and contacts,
-by number, by email address and by phone number, since the same mailbox may also be on a mailing
-list or a lead. Blacklists and opt-outs hold for everybody.
+The control group of a campaign is whole customers: a hospital with all its departments and
+contacts, and with all their email addresses and phone numbers, since the same mailbox may also
+be on a mailing list or a lead. Blacklists and opt-outs hold for everybody.
 """
 
 from odoo.tools import SQL
@@ -99,29 +99,23 @@ def withheld_records(campaign_ids, table, partner=None, email=None, phone=None):
     """
     conditions = []
     if partner:
-        conditions.append(
-            SQL(
-                """record.%s IN (
-                    SELECT person.id FROM res_partner AS person
-                     WHERE person.commercial_partner_id IN (%s)
-                )""",
-                partner,
-                held_out_customers(campaign_ids),
-            )
+        people = SQL(
+            "SELECT id FROM res_partner WHERE commercial_partner_id IN (%s)",
+            held_out_customers(campaign_ids),
         )
+        conditions.append((partner, people))
     if email:
-        for addresses in (
-            held_out_people(campaign_ids, "email_normalized"),
-            blacklisted_addresses(),
-            opted_out_addresses(),
-        ):
-            conditions.append(SQL("record.%s IN (%s)", email, addresses))
+        conditions += [
+            (email, held_out_people(campaign_ids, "email_normalized")),
+            (email, blacklisted_addresses()),
+            (email, opted_out_addresses()),
+        ]
     if phone:
-        for numbers in (
-            held_out_people(campaign_ids, "phone_sanitized"),
-            blacklisted_phones(),
-        ):
-            conditions.append(SQL("record.%s IN (%s)", phone, numbers))
+        conditions += [
+            (phone, held_out_people(campaign_ids, "phone_sanitized")),
+            (phone, blacklisted_phones()),
+        ]
+    conditions = [SQL("record.%s IN (%s)", *condition) for condition in conditions]
     return SQL(
         "SELECT record.id FROM %(table)s AS record WHERE %(conditions)s",
         table=table,

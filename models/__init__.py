@@ -123,6 +123,8 @@ from . import customer_tier_playbook_guard
 from . import customer_tier_playbook_screens
 from . import customer_tier_campaign_automatic
 from . import customer_tier_playbook_trigger
+from . import customer_tier_playbook_trigger_entering
+from . import customer_tier_run_triggers
 from . import mail_compose_message
 from . import mail_mail
 from . import customer_tier_campaign_touch_channels
@@ -138,3 +140,4 @@ from . import customer_tier_campaign_cost
 from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome
 from . import customer_tier_campaign_picture
+from . import customer_profile_preference

@@ -88,11 +88,9 @@ class CustomerProfile(models.Model):
         self.check_access("read")
         self.env["product.category"].check_access("read")
         scene = self._portrait_scene()
-        rows = self.env.execute_query(
-            affinity.buyers_of(
-                scene.window, self._portrait_similar(scene)["customers"], categ_id
-            )
-        )
+        similar = self._portrait_similar(scene)["customers"]
+        window = self._portrait_window(scene.rules, similar)
+        rows = self.env.execute_query(affinity.buyers_of(window, categ_id))
         category = self.env["product.category"].browse(categ_id)
         name = self.env._(
             "Similar Customers Who Buy %(category)s", category=category.name

@@ -75,7 +75,9 @@ class CustomerTierCampaign(models.Model):
 
     def _create_activities(self, step, activity_type, diary, rows):
         """:return: rows ``(touch_id, activity_id, user_id)``"""
-        users = self.env["res.users"].sudo().browse({user_id for *_row, user_id in rows})
+        users = (
+            self.env["res.users"].sudo().browse({user_id for *_row, user_id in rows})
+        )
         texts = {user.id: self._activity_texts(step, user.lang) for user in users}
         # sudo: the campaign plans for everybody; managers launched it
         made = (
@@ -99,7 +101,9 @@ class CustomerTierCampaign(models.Model):
         )
         return [
             (touch_id, activity.id, user_id)
-            for (touch_id, _customer_id, user_id), activity in zip(rows, made, strict=True)
+            for (touch_id, _customer_id, user_id), activity in zip(
+                rows, made, strict=True
+            )
         ]
 
     def _activity_texts(self, step, lang):
@@ -119,7 +123,9 @@ class CustomerTierCampaign(models.Model):
     def _withdraw_activities(self):
         """Delete what is planned and not done; for undoing a launch, and for stopping."""
         # sudo: the campaign planned them for everybody
-        self.sudo().touch_ids.filtered(lambda touch: touch.state == "due").activity_id.unlink()
+        self.sudo().touch_ids.filtered(
+            lambda touch: touch.state == "due"
+        ).activity_id.unlink()
 
 
 class CustomerTierCampaignStep(models.Model):

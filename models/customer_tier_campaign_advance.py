@@ -86,7 +86,7 @@ class CustomerTierCampaign(models.Model):
         1. What became of what went out (conditions go by that).
         2. Newcomers enter; who met the aim or does not belong to it any more leaves.
         3. Each step is taken for whom it is due; several without delay on the same day.
-        4. What is due in approved steps goes to its channel.
+        4. What is due goes to its channel.
         5. Once the outcome of all is counted, it is done.
         """
         self.ensure_one()
@@ -94,7 +94,7 @@ class CustomerTierCampaign(models.Model):
             return
         self.env.flush_all()
         self._mark_advanced()
-        self._approve_by_themselves(today)
+        self._approve_by_themselves()
         self._sync_touches()
         self.env.flush_all()
         self._enter_newcomers(today)
@@ -104,11 +104,15 @@ class CustomerTierCampaign(models.Model):
         self._forget_cached_entries()
         self._deliver(today)
         self.env.flush_all()
-        [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
-        if is_over:
+        if self._is_over(today):
             self.env.cr.execute(steps.finish_all(self.id))
             self._close(today)
         self._forget_cached_entries()
+
+    def _is_over(self, today):
+        """Whether the outcome of all is counted; what a trigger fills runs on."""
+        [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
+        return is_over and not self.is_automatic
 
     def _mark_advanced(self):
         """Write the campaign's row, for whoever waits with an outdated snapshot to notice."""
@@ -191,18 +195,19 @@ class CustomerTierCampaign(models.Model):
         """Each step for whom it is due; a step without delay follows on the same day."""
         previous = self.env["customer.tier.campaign.step"]
         for step in self._ordered_steps():
-            self.env.cr.execute(steps.take(step, previous, today))
+            channel = self._step_channel(step, today)
+            self.env.cr.execute(steps.take(step, previous, today, channel))
             previous = step
         self.env.cr.execute(steps.finish(self.id, previous.id or None, today))
 
     def _deliver(self, today):
-        """Give what is due in approved steps to its channel, step by step."""
+        """Give what is due to its channel, step by step.
+
+        Also steps that nobody approved yet: their mailings are there as drafts to look at, but
+        nothing goes out.
+        """
         waiting = self.env["customer.tier.campaign.touch"]._read_group(
-            [
-                ("campaign_id", "=", self.id),
-                ("state", "=", "due"),
-                ("step_id.is_approved", "=", True),
-            ],
+            [("campaign_id", "=", self.id), ("state", "=", "due")],
             ["step_id", "channel"],
         )
         order = {step: place for place, step in enumerate(self._ordered_steps())}

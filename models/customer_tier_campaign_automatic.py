@@ -24,3 +24,9 @@ class CustomerTierCampaign(models.Model):
         if self.is_automatic:
             return self.env._("By a trigger")
         return super()._audience_kind_words()
+
+    def _close(self, today):
+        """Whoever stops the campaign stops what made customers enter it."""
+        super()._close(today)
+        # sudo: the responsible of a campaign may stop it, and only managers write triggers
+        self.sudo().trigger_ids.filtered("is_on").is_on = False

@@ -158,7 +158,7 @@ class CustomerTierCampaign(models.Model):
         self.env.flush_all()
         self.env.cr.execute(entries.launch(self.id, today, self._outcome_end(today)))
         self._forget_cached_entries()
-        self._ordered_steps()[:1]._approve(today)
+        self._ordered_steps()[:1]._approve()
         self._advance_soon(today)
 
     def _outcome_end(self, entered):
@@ -213,7 +213,7 @@ class CustomerTierCampaign(models.Model):
 
     def _stop(self, today):
         self._lock()
-        self._hold_mailings()
+        self._withdraw_mailings()
         self.env.flush_all()
         self.env.cr.execute(aims.leave_all(self.id, today))
         self._close(today)

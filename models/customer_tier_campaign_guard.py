@@ -16,6 +16,8 @@ FOUND_FIELDS = {
     "left_out_counts",
     "advanced_at",
     "error",
+    "is_automatic",
+    "trigger_ids",
     "entry_ids",
     "touch_ids",
 }
@@ -93,7 +95,8 @@ class CustomerTierCampaign(models.Model):
     def _refuse_late(self, vals):
         """The rules are those that the customers were drawn by."""
         late = self.filtered(lambda campaign: campaign.state != "draft")
-        if not late or not set(vals) & set(self._audience_fields()):
+        rules = {*self._audience_fields(), "audience_source", "partner_ids"}
+        if not late or not rules & set(vals):
             return
         if any(campaign.state in BEFORE_LAUNCH for campaign in late):
             raise UserError(

@@ -17,9 +17,7 @@ class CustomerTierCampaign(models.Model):
         if not emails:
             return {}
         self.env.flush_all()  # read in SQL of our own
-        return dict(
-            self.env.execute_query(guards.withheld_addresses(self.ids, emails))
-        )
+        return dict(self.env.execute_query(guards.withheld_addresses(self.ids, emails)))
 
     # ------------------------------------------------------------------ drafts
 
@@ -44,7 +42,9 @@ class CustomerTierCampaign(models.Model):
             elif by_lang[lang]._follows_tier_step():
                 by_lang[lang].write(self._mailing_texts(step, lang))
                 by_lang[lang]._note_tier_text()
-        return self.env["mailing.mailing"].sudo().union(*(by_lang[lang] for lang in langs))
+        return (
+            self.env["mailing.mailing"].sudo().union(*(by_lang[lang] for lang in langs))
+        )
 
     def _mailing_languages(self, step):
         """The languages to write in: of the company, and of contacts that the step speaks."""
@@ -53,7 +53,10 @@ class CustomerTierCampaign(models.Model):
         rows = self.env.execute_query(touches.recipient_languages(self.id))
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
         spoken = step._text_languages() & installed
-        return [company_lang, *sorted({lang for [lang] in rows} & spoken - {company_lang})]
+        return [
+            company_lang,
+            *sorted({lang for [lang] in rows} & spoken - {company_lang}),
+        ]
 
     def _company_language(self):
         """The language for whoever has none, or one that the texts are not in."""
@@ -169,7 +172,11 @@ class CustomerTierCampaign(models.Model):
             ("state", "=", "due"),
         ]
         # sudo: whoever advances a campaign may not see all of its customers
-        return bool(self.env["customer.tier.campaign.touch"].sudo().search_count(domain, limit=1))
+        return bool(
+            self.env["customer.tier.campaign.touch"]
+            .sudo()
+            .search_count(domain, limit=1)
+        )
 
     def _queue_mailings(self, step):
         rows = self.env.execute_query(touches.mailings_to_send(step.id))
@@ -213,7 +220,9 @@ class CustomerTierCampaign(models.Model):
         # sudo: whoever may stop a campaign may stop its mailings
         mailings = self.sudo().step_ids.mailing_ids
         mailings.filtered(lambda m: m.state in ("in_queue", "sending")).action_cancel()
-        mailings.filtered(lambda m: m.state == "draft" and not m.mailing_trace_ids).unlink()
+        mailings.filtered(
+            lambda m: m.state == "draft" and not m.mailing_trace_ids
+        ).unlink()
 
 
 class MailingMailing(models.Model):
@@ -235,5 +244,6 @@ class MailingMailing(models.Model):
 
     def _follows_tier_step(self):
         return (
-            self.state == "draft" and self.customer_tier_digest == self._tier_text_digest()
+            self.state == "draft"
+            and self.customer_tier_digest == self._tier_text_digest()
         )

@@ -128,7 +128,9 @@ class CustomerTierCampaign(models.Model):
 
     def _withdraw_coupons(self, touches):
         if touches and CARD in self.env:
-            cards = self.env[CARD].sudo().browse(touches.mapped("coupon_res_id")).exists()
+            cards = (
+                self.env[CARD].sudo().browse(touches.mapped("coupon_res_id")).exists()
+            )
             cards.filtered(lambda card: not card.use_count).write({"active": False})
 
 
@@ -179,7 +181,11 @@ class CustomerTierCampaignStep(models.Model):
         """The name of the model offered, even if that model is not there any more."""
         self.flush_recordset(["offer_ref"])
         [[reference]] = self.env.execute_query(
-            SQL("SELECT offer_ref FROM %s WHERE id = %s", SQL.identifier(self._table), self.id)
+            SQL(
+                "SELECT offer_ref FROM %s WHERE id = %s",
+                SQL.identifier(self._table),
+                self.id,
+            )
         )
         return (reference or "").partition(",")[0]
 

@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..campaigns import entries
@@ -153,17 +153,9 @@ class CustomerTierCampaign(models.Model):
 
     def _judge(self, today):
         """Judge the audience into the session's table, and count who is in."""
-        self._check_audience()
         self.env.flush_all()
         self.env.cr.execute(entries.create_audience_table(self._judged_audience(today)))
         return dict(self.env.execute_query(entries.audience_counts())).get(None, 0)
-
-    def _check_audience(self):
-        """What is written by hand (the further conditions) may be wrong by now."""
-        if self.goal == "tier" and not self.goal_tier_id:
-            raise ValidationError(
-                self.env._("Choose the tier that the customers are to reach.")
-            )
 
     def _write_entries(self, today, number, parts=1, tell=None):
         """Draw the lots of the judged audience and write its entries.

@@ -11,14 +11,14 @@ class CustomerTierCampaign(models.Model):
         result = super().write(vals)
         if vals.get("approve_all_steps"):
             for campaign in self.filtered(lambda c: c.state == "running"):
-                campaign.sudo()._approve_by_themselves(campaign._today())
+                campaign.sudo()._approve_by_themselves()
         return result
 
-    def _approve_by_themselves(self, today):
+    def _approve_by_themselves(self):
         """Steps that need no approval of their own, also those that were added since."""
         if self.approve_all_steps:
             self.step_ids.filtered(lambda step: not step.is_approved)._approve(
-                today, self.launched_by_id
+                self.launched_by_id
             )
 
 
@@ -29,7 +29,7 @@ class CustomerTierCampaignStep(models.Model):
 
     waiting_count = fields.Integer(
         compute="_compute_waiting_count",
-        string="Waiting",
+        string="Customers Waiting",
         help="Customers for whom this step is due and not done yet.",
     )
 
@@ -60,15 +60,12 @@ class CustomerTierCampaignStep(models.Model):
     def _approve_and_go_on(self, today):
         campaign = self.campaign_id
         campaign._lock()
-        self._approve(today)
+        self._approve()
         if campaign.state == "running":
             campaign._advance_soon(today)
 
-    def _approve(self, today, user=None):
-        """What waits for these steps is due today, and the next step counts from today.
-
-        :param user: who said so; by default whoever is at work
-        """
+    def _approve(self, user=None):
+        """:param user: who said so; by default whoever is at work"""
         self.write(
             {
                 "is_approved": True,
@@ -76,7 +73,18 @@ class CustomerTierCampaignStep(models.Model):
                 "approved_at": fields.Datetime.now(),
             }
         )
-        self.env.flush_all()
-        for step in self:
-            self.env.cr.execute(steps.release(step.id, today))
-        self.campaign_id._forget_cached_entries()
+
+    def write(self, vals):
+        """However a step is approved: what waits for it is due that day, and the next counts
+        from then.
+        """
+        approved = self.browse()
+        if vals.get("is_approved"):
+            approved = self.filtered(lambda step: not step.is_approved)
+        result = super().write(vals)
+        if approved:
+            self.env.flush_all()
+            for step in approved:
+                self.env.cr.execute(steps.release(step.id, step.campaign_id._today()))
+            approved.campaign_id._forget_cached_entries()
+        return result

@@ -1,11 +1,37 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+# What is sent to customers, with its placeholders.
+TEXTS = {"subject", "body", "text"}
+
 
 class CustomerTierStepMixin(models.AbstractModel):
     _inherit = "customer.tier.step.mixin"
 
-    @api.constrains("subject", "body", "text")
+    # Not a constraint: Odoo checks those with all rights, and this is about the user's.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps._check_placeholders()
+        return steps
+
+    def write(self, vals):
+        res = super().write(vals)
+        if TEXTS & vals.keys():
+            self._check_placeholders()
+        return res
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        res = super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
+        if field_name in TEXTS:
+            self._check_placeholders()
+        return res
+
     def _check_placeholders(self):
         """Texts of steps are rendered with all rights: so they may not run code.
 
@@ -43,7 +69,9 @@ class CustomerTierStepMixin(models.AbstractModel):
             "text": render._has_unsafe_expression_template_inline_template,
         }
         return any(
-            self[name] and self[name] not in trusted and check(self[name], "res.partner")
+            self[name]
+            and self[name] not in trusted
+            and check(self[name], "res.partner")
             for name, check in is_unsafe.items()
         )
 
@@ -57,16 +85,6 @@ class CustomerTierCampaignStep(models.Model):
         res = super().write(vals)
         if vals.get("is_approved"):
             self._check_deliverable()
-        return res
-
-    def _update_field_translations(
-        self, field_name, translations, digest=None, source_lang=""
-    ):
-        res = super()._update_field_translations(
-            field_name, translations, digest=digest, source_lang=source_lang
-        )
-        if field_name in ("subject", "body", "text"):
-            self._check_placeholders()
         return res
 
     def _check_deliverable(self):
@@ -86,7 +104,7 @@ class CustomerTierCampaignStep(models.Model):
     def _trusted_texts(self):
         """Those of the playbook, which were checked when they were written there."""
         originals = self.sudo().campaign_id.playbook_id.step_ids
-        return {step[name] for step in originals for name in ("body", "subject", "text")}
+        return {step[name] for step in originals for name in TEXTS}
 
     def _has_sms(self):
         types = self.env["mailing.mailing"]._fields["mailing_type"]

@@ -54,39 +54,49 @@ class CustomerTierCampaign(models.Model):
         self._tell_screens()
 
     def _undo_obstacle(self):
-        """What somebody outside has noticed already, in a sentence; or False."""
+        """What somebody outside has noticed already, in a sentence; or False.
+
+        Price lists and coupons can be taken back.
+        """
+        mailings = self.step_ids.mailing_ids
+        if "sending" in mailings.mapped("state"):
+            return self.env._("A mailing is being sent right now.")
         touch = self.env["customer.tier.campaign.touch"].search(
-            [("campaign_id", "=", self.id), ("state", "in", ("done", "failed"))],
+            [
+                ("campaign_id", "=", self.id),
+                ("state", "in", ("done", "failed")),
+                ("channel", "!=", "offer"),
+            ],
             limit=1,
         )
-        mailings = self.step_ids.mailing_ids
-        if mailings.filtered(lambda m: m.state in ("sending", "done")):
-            return self.env._("A mailing is being sent or was sent.")
-        if touch.channel in ("mail", "sms") or self._count_traces(mailings):
-            return self.env._("Messages went out already.")
         if touch.channel == "activity":
             return self.env._("A salesperson has done an activity already.")
-        if touch:
-            return self.env._(
-                "Customers were given their price list or coupon already."
-            )
+        if touch or self._has_traces(mailings):
+            return self.env._("Messages went out already.")
         return False
 
     @api.model
-    def _count_traces(self, mailings):
-        """Messages that were handed to the mail server, or are about to be."""
-        return self.env["mailing.trace"].search_count(
-            [("mass_mailing_id", "in", mailings.ids), ("is_test_trace", "=", False)],
-            limit=1,
+    def _has_traces(self, mailings):
+        """Whether there are messages that were handed to the mail server, or are about to be."""
+        return bool(
+            self.env["mailing.trace"].search_count(
+                [
+                    ("mass_mailing_id", "in", mailings.ids),
+                    ("is_test_trace", "=", False),
+                    ("trace_status", "!=", "cancel"),
+                ],
+                limit=1,
+            )
         )
 
     def _take_back_work(self):
-        """Activities are removed; mailings wait as drafts again, with all that was written.
-
-        A launch finds its drafts and goes on with them, so nobody's text is lost.
+        """Activities and offers are removed; of mailings those remain, as drafts, that somebody
+        edited: the next launch finds them.
         """
         self._hold_mailings()
-        touches = self.env["customer.tier.campaign.touch"].search(
-            [("campaign_id", "=", self.id), ("activity_id", "!=", False)]
-        )
-        touches.activity_id.unlink()
+        self.step_ids.mailing_ids.filtered(
+            lambda mailing: mailing._follows_tier_step()
+        ).unlink()
+        self._withdraw_activities()
+        self._withdraw_offers()
+        self.env.flush_all()

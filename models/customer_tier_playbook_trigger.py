@@ -240,6 +240,14 @@ class CustomerTierPlaybookTrigger(models.Model):
         if self.filtered("is_on"):
             raise UserError(self.env._("Switch the trigger off before you delete it."))
 
+    def unlink(self):
+        """With its trigger a campaign ends: nobody could enter it any more."""
+        campaigns = self.campaign_id.filtered(lambda c: c.state == "paused").sudo()
+        result = super().unlink()
+        for campaign in campaigns:
+            campaign._stop(campaign._today())
+        return result
+
     def action_switch_on(self):
         self.is_on = True
 

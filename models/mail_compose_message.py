@@ -27,7 +27,9 @@ class MailComposeMessage(models.TransientModel):
             {email for emails in recipients.values() for email in emails}
         )
         for res_id, mail_values in values.items():
-            reasons = {withheld[email] for email in recipients[res_id] if email in withheld}
+            reasons = {
+                withheld[email] for email in recipients[res_id] if email in withheld
+            }
             if reasons and mail_values.get("state") != "cancel":
                 mail_values.update(
                     state="cancel",

@@ -42,7 +42,11 @@ class MailMail(models.Model):
         """The normalized addresses that this mail goes to."""
         return {
             email
-            for line in (self.email_to, self.email_cc, *self.recipient_ids.mapped("email"))
+            for line in (
+                self.email_to,
+                self.email_cc,
+                *self.recipient_ids.mapped("email"),
+            )
             for email in email_normalize_all(line or "")
         }
 

@@ -76,7 +76,10 @@ class ChannelCase(CampaignCase):
 
     def _run_queue(self):
         """What Odoo's queue does; in tests the mails stop short of the mail server."""
-        self.env["mailing.mailing"].sudo()._process_mass_mailing_queue()
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "mass_mailing.ir_cron_mass_mailing_queue"
+            ).method_direct_trigger()
         self.env.invalidate_all()
 
     def _written_to(self, *mailings):

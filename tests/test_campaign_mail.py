@@ -41,7 +41,9 @@ class TestCampaignMail(ChannelCase):
         render = mailing._render_field
         [body] = render("body_html", hospitals.ids).values()
         self.assertIn("Dear North", body.replace("<t>", "").replace("</t>", ""))
-        self.assertEqual(render("subject", hospitals.ids)[hospitals.id], "News for North")
+        self.assertEqual(
+            render("subject", hospitals.ids)[hospitals.id], "News for North"
+        )
 
     def test_nothing_is_queued_before_somebody_approved_the_step(self):
         campaign, step, touches = self._in_step(self._hospitals("North"))
@@ -93,7 +95,8 @@ class TestCampaignMail(ChannelCase):
         self.assertEqual(mailing.state, "in_queue")
         self._run_queue()
         self.assertEqual(
-            self._written_to(mailing), ["north@hospital.example", "south@hospital.example"]
+            self._written_to(mailing),
+            ["north@hospital.example", "south@hospital.example"],
         )
 
     def test_whoever_has_no_address_is_skipped_in_words(self):
@@ -131,7 +134,7 @@ class TestCampaignMail(ChannelCase):
                 ("done", False, False, False, False),
                 ("done", False, True, False, False),
                 ("done", False, True, True, False),
-                ("done", False, False, False, True),
+                ("done", False, True, False, True),
                 ("failed", "bounced", False, False, False),
                 ("failed", "error", False, False, False),
                 ("due", False, False, False, False),
@@ -162,7 +165,9 @@ class TestCampaignMail(ChannelCase):
         mailing = self._deliver(campaign, step)
         self._run_queue()
         self.assertEqual(self._written_to(mailing), ["purchasing@group.example"])
-        mailing.mailing_trace_ids.filtered(lambda t: t.trace_status == "outgoing").set_sent()
+        mailing.mailing_trace_ids.filtered(
+            lambda t: t.trace_status == "outgoing"
+        ).set_sent()
         campaign._sync_touches()
         self.assertEqual(sorted(touches.mapped("state")), ["done", "skipped"])
         self.assertIn("twice", touches.mapped("reason"))
@@ -191,7 +196,9 @@ class TestCampaignMail(ChannelCase):
 
     def test_taking_back_deletes_drafts_and_keeps_what_was_sent(self):
         north = self._hospitals("North")
-        campaign, step, _touches = self._in_step(north, steps=[{}, {"subject": "Again"}])
+        campaign, step, _touches = self._in_step(
+            north, steps=[{}, {"subject": "Again"}]
+        )
         sent = self._deliver(campaign, step)
         self._run_queue()
         draft = campaign._prepare_mailings(campaign.step_ids[1])
@@ -204,8 +211,6 @@ class TestCampaignMail(ChannelCase):
             "mail.restrict.template.rendering", True
         )
         seller = self._user("campaign_writer", "sales_team.group_sale_salesman")
-        editors = self.env.ref("mail.group_mail_template_editor")
-        self.env.ref("base.group_user").sudo()._remove_group(editors)
         campaign = self._campaign([{}], user_id=seller.id)
         step = campaign.step_ids.with_user(seller)
         step.body = '<p>Dear <t t-out="object.name"/></p>'
@@ -213,5 +218,32 @@ class TestCampaignMail(ChannelCase):
             {"body": '<p><t t-out="object.env.user.password"/></p>'},
             {"subject": "{{ object.env['res.users'].search([]) }}"},
         ):
-            with self.subTest(values), self.assertRaisesRegex(AccessError, "placeholder"):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(AccessError, "placeholder"),
+            ):
                 step.write(values)
+        with self.assertRaisesRegex(AccessError, "placeholder"):
+            step.update_field_translations("subject", {"en_US": "{{ object.env.uid }}"})
+
+    def test_the_text_of_a_playbook_may_be_copied_by_everybody(self):
+        self.env["ir.config_parameter"].sudo().set_param(
+            "mail.restrict.template.rendering", True
+        )
+        seller = self._user("campaign_writer", "sales_team.group_sale_salesman")
+        text = "{{ object.country_id.currency_id.symbol }}"
+        playbook = self.env["customer.tier.playbook"].create(
+            {"name": "Wake them up", "step_ids": [(0, 0, self._step(subject=text))]}
+        )
+        campaign = (
+            self.env["customer.tier.campaign"]
+            .with_user(seller)
+            .create(
+                {
+                    "name": "Mine",
+                    "playbook_id": playbook.id,
+                    "step_ids": [(0, 0, self._step(subject=text))],
+                }
+            )
+        )
+        self.assertEqual(campaign.step_ids.subject, text)

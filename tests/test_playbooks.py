@@ -85,9 +85,8 @@ class TestShippedPlaybooks(CampaignCase):
             }
         )
         step = playbook.step_ids
-        step.with_context(lang="zh_CN").subject = "您好"
-        step.update_field_translations(
-            "body", {"zh_CN": {"Dear customer": "尊敬的客户"}}
+        step.with_context(lang="zh_CN").write(
+            {"subject": "您好", "body": "<p>尊敬的客户</p>"}
         )
         campaign = self._campaign()
         playbook._copy_steps_to(campaign)

@@ -111,9 +111,7 @@ class TestTourCampaign(HttpCase, CampaignCase):
     def test_rep_is_asked_to_leave_the_control_group_alone(self):
         campaign = self._campaign([{}], name="Wake up")
         today = self.company._tier_today()
-        self._enter(
-            campaign, self.hospitals, held_out=self.hospitals[0], entered=today
-        )
+        self._enter(campaign, self.hospitals, held_out=self.hospitals[0], entered=today)
         campaign.state = "running"
         self.start_tour(
             f"/odoo/contacts/{self.hospitals[0].id}",

@@ -117,14 +117,22 @@ class TestWordsAccess(WordsCase):
 
     def test_opening_a_profile_takes_few_queries(self):
         self._run_twice()
+        self._assert_opened_quickly()
+
+    def test_the_morning_after_the_last_run_purchases_are_read_once_all_the_same(self):
+        self._run_twice()
+        with freeze_time(f"{AS_OF + timedelta(days=1)} 06:00:00"):
+            self._assert_opened_quickly()
+
+    def _assert_opened_quickly(self):
         profile = self._of("Small")
         self.env.flush_all()
         self.env.invalidate_all()
         # warm: what the form reads of the profile, its customer, company and policy anyway
         profile.read(["partner_id", "tier_id", "monetary", "currency_id"])
-        # the run and its rules (2); override, tiers and segment by name (4); the profile
-        # before the last run, and that run (2); suspected duplicates (2); purchases (1)
-        with self.assertQueryCount(12):
+        # the run and its rules; override, tiers and segment by name; the profile before the
+        # last run, and that run; suspected duplicates; purchases, once
+        with self.assertQueryCount(10):
             profile.read(FIELDS)
 
     def test_a_page_of_profiles_takes_no_query_for_each(self):

@@ -177,6 +177,7 @@ class CustomerTierCampaignStart(models.TransientModel):
         :param reason: an exclusion, or False for those who are in
         """
         self.ensure_one()
+        self.check_access("read")
         label = (
             self._exclusion_labels()[reason]
             if reason

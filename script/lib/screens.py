@@ -36,6 +36,8 @@ BALANCE = tuple(
     for menu in ("reporting", "balance")
 )
 
+PLAYBOOKS = "/odoo/customer-tier-playbooks"
+
 DASHBOARD = "[data-figure=months] canvas"
 PICTURES = (
     ("dashboard", "/odoo/customer-tier-dashboard", (DASHBOARD,)),
@@ -269,6 +271,21 @@ SCREENS = [
     Screen("leads", OPPORTUNITIES, (CARD,)),
     Screen("leads_list", OPPORTUNITIES, LIST),
     Screen("lead", OPPORTUNITIES, (CARD, FORM)),
+    Screen("playbooks", PLAYBOOKS, (CARD,)),
+    Screen("playbook", PLAYBOOKS, (CARD, FORM), height=1000),
+    Screen(
+        "playbook_step",
+        PLAYBOOKS,
+        (CARD, "[name=step_ids] .o_data_cell[name=name]", ".modal .o_form_sheet"),
+        height=1000,
+    ),
+    Screen(
+        "playbook_trigger",
+        "/odoo/action-customer_tier.customer_tier_playbook_trigger_action",
+        (ROW, FORM),
+    ),
+    Screen("playbooks_phone", PLAYBOOKS, (CARD,), phone=True),
+    Screen("playbooks_zh", PLAYBOOKS, (CARD,), language="zh_CN"),
     Screen("kanban_phone", CUSTOMERS, (CARD,), phone=True),
     Screen("profile_phone", CUSTOMERS, (CARD, FORM), phone=True),
     Screen("policy_phone", "/odoo/customer-tier-policies", (ROW, FORM), phone=True),
