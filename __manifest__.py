@@ -44,6 +44,7 @@
         "views/customer_tier_policy_views.xml",
         "views/customer_tier_campaign_mail_templates.xml",
         "views/res_partner_views.xml",
+        "views/customer_profile_preference_views.xml",
         "views/customer_institution_views.xml",
         "views/customer_speciality_views.xml",
         "views/customer_completeness_rule_views.xml",

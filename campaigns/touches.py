@@ -162,15 +162,21 @@ def skip_unreachable(step_id, channel, withheld):
 
 
 def recipient_languages(campaign_id):
-    """Rows ``(lang)``: the languages of those who are written to."""
+    """Rows ``(lang)``: the languages of those who are, or may be, written to."""
     return SQL(
         """
         SELECT DISTINCT contact.lang
-          FROM customer_tier_campaign_entry AS entry
-          JOIN res_partner AS contact ON contact.id = entry.recipient_id
-         WHERE entry.campaign_id = %(campaign_id)s
-           AND NOT entry.is_held_out
-           AND contact.lang IS NOT NULL
+          FROM (
+                SELECT recipient_id
+                  FROM customer_tier_campaign_entry
+                 WHERE campaign_id = %(campaign_id)s AND NOT is_held_out
+             UNION
+                SELECT recipient_id
+                  FROM customer_tier_campaign_touch
+                 WHERE campaign_id = %(campaign_id)s AND state = 'due'
+               ) AS recipient
+          JOIN res_partner AS contact ON contact.id = recipient.recipient_id
+         WHERE contact.lang IS NOT NULL
         """,
         campaign_id=campaign_id,
     )

@@ -140,3 +140,4 @@ from . import customer_tier_campaign_cost
 from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome
 from . import customer_tier_campaign_picture
+from . import customer_profile_preference

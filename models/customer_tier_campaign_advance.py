@@ -195,7 +195,8 @@ class CustomerTierCampaign(models.Model):
         """Each step for whom it is due; a step without delay follows on the same day."""
         previous = self.env["customer.tier.campaign.step"]
         for step in self._ordered_steps():
-            self.env.cr.execute(steps.take(step, previous, today))
+            channel = self._step_channel(step, today)
+            self.env.cr.execute(steps.take(step, previous, today, channel))
             previous = step
         self.env.cr.execute(steps.finish(self.id, previous.id or None, today))
 

@@ -89,15 +89,9 @@ class MailingMailing(models.Model):
 
     def _approve_tier_step(self):
         """Pressing send in Email Marketing approves the step, like pressing it in the campaign."""
-        self.sudo().customer_tier_step_id.filtered(
-            lambda step: not step.is_approved
-        ).write(
-            {
-                "is_approved": True,
-                "approved_by_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-            }
-        )
+        steps = self.sudo().customer_tier_step_id
+        for step in steps.filtered(lambda step: not step.is_approved):
+            step._approve(step.campaign_id._today())
 
     # ------------------------------------------------------------------ who gets it
 

@@ -99,8 +99,14 @@ from . import test_campaign_mail
 from . import test_campaign_mail_guards
 from . import test_campaign_activities
 from . import test_campaign_offer
+from . import test_campaign_preference
 from . import test_campaign_start
 from . import test_campaign_recipients
+from . import test_campaign_results
+from . import test_campaign_outcome
+from . import test_campaign_outcome_access
+from . import test_playbook_outcome
+from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -114,6 +120,8 @@ from . import test_outcome_verdict
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
     from . import test_campaign_audience_random
+    from . import test_campaign_random
+    from . import test_campaign_results_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random
@@ -121,14 +129,20 @@ if find_spec("hypothesis"):
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_outcome_random
+    from . import test_playbook_triggers_random
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
 from . import test_playbooks
 from . import test_playbook_words
+
+# The mail server is a tool for developers, too.
+if find_spec("aiosmtpd"):
+    from . import test_campaign_smtp
 from . import test_playbook_triggers
 from . import test_tour_playbook
 from . import test_campaign_marks
 from . import test_campaign_quotation
 from . import test_campaign_screen
+from . import test_tour_campaign
