@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# What a step cannot do without, by channel.
+CONTENT_FIELDS = {
+    "mail": "subject",
+    "activity": "activity_type_id",
+    "offer": "offer_ref",
+    "sms": "text",
+}
+
 
 class CustomerTierStepMixin(models.AbstractModel):
     """One step of a playbook or a campaign: when, for whom, through which channel, and what."""
@@ -76,24 +84,30 @@ class CustomerTierStepMixin(models.AbstractModel):
             names.append("loyalty.program")
         return [(name, self.env["ir.model"]._get(name).name) for name in names]
 
-    @api.constrains("channel", "subject", "activity_type_id", "offer_ref", "text")
+    @api.constrains("channel", *CONTENT_FIELDS.values())
     def _check_content(self):
-        needed = {
-            "mail": ("subject", self.env._("an email subject")),
-            "activity": ("activity_type_id", self.env._("an activity type")),
-            "offer": ("offer_ref", self.env._("a price list or coupon program")),
-            "sms": ("text", self.env._("the text of the message")),
-        }
         for step in self:
-            field, what = needed[step.channel]
-            if not step[field]:
-                raise ValidationError(
-                    self.env._(
-                        "The step “%(step)s” needs %(what)s.",
-                        step=step.name,
-                        what=what,
-                    )
-                )
+            if not step[CONTENT_FIELDS[step.channel]]:
+                raise ValidationError(step._missing_content())
+
+    def _missing_content(self):
+        """What to fill in for this channel."""
+        words = {
+            "mail": self.env._(
+                "The step “%(step)s” needs an email subject.", step=self.name
+            ),
+            "activity": self.env._(
+                "The step “%(step)s” needs an activity type.", step=self.name
+            ),
+            "offer": self.env._(
+                "The step “%(step)s” needs a price list or coupon program.",
+                step=self.name,
+            ),
+            "sms": self.env._(
+                "The step “%(step)s” needs the text of the message.", step=self.name
+            ),
+        }
+        return words[self.channel]
 
     @api.model
     def _step_fields(self):
