@@ -71,7 +71,7 @@ class TestTourCampaign(HttpCase, CampaignCase):
             name="Wake up my hospitals",
             user_id=self.rep.id,
             tier_ids=self.tier_a.ids,
-            holdout_percent=0,
+            holdout_percent=50,
             leave_out_doubtful=False,
         )
         campaign.action_prepare()
@@ -80,7 +80,7 @@ class TestTourCampaign(HttpCase, CampaignCase):
 
     def test_rep_starts_a_campaign_from_a_filter_and_proposes_it(self):
         self.start_tour(
-            "/odoo/customer-tiers",
+            "/odoo/customer-tiers?view_type=list",
             "customer_tier_campaign_rep",
             login="tour_campaign_rep",
         )
@@ -104,7 +104,9 @@ class TestTourCampaign(HttpCase, CampaignCase):
         self.assertEqual(campaign.launched_by_id, self.manager)
         self.assertEqual(campaign.step_ids.mapped("is_approved"), [True, False])
         self.assertEqual(set(campaign.touch_ids.mapped("state")), {"due"})
-        self.assertEqual(campaign.touch_ids.partner_id, self.hospitals[2:])
+        treated = campaign.entry_ids.filtered(lambda entry: not entry.is_held_out)
+        self.assertEqual(len(treated), 3)
+        self.assertEqual(campaign.touch_ids.entry_id, treated)
 
     def test_rep_is_asked_to_leave_the_control_group_alone(self):
         campaign = self._campaign([{}], name="Wake up")

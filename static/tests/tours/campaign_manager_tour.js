@@ -5,7 +5,7 @@ const LAUNCH = [
     { trigger: "button[name=action_launch]", run: "click" },
     {
         content: "how many get what, and when",
-        trigger: ".modal-body:contains(Customers who enter: 6)",
+        trigger: ".modal-body:contains(Customers who enter: 3)",
     },
     { trigger: ".modal .btn-primary:contains(Launch)", run: "click" },
     STATE("Running"),
