@@ -121,6 +121,7 @@ from . import test_outcome_verdict
 if find_spec("hypothesis"):
     from . import test_campaign_random
     from . import test_campaign_results_random
+    from . import test_campaign_audience_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random

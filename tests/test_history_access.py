@@ -80,8 +80,8 @@ class TestHistoryAccess(HistoryCase):
         ).user_id = self.other_rep
         self.env.flush_all()
         self.env.cr.execute("ANALYZE res_partner, customer_tier_move")
-        for way in ("seqscan", "hashjoin", "mergejoin"):
-            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{way}")))
+        for way in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
+            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(way)))
         for model in self._models(self.rep):
             with self.subTest(model=model._name):
                 self.assertLessEqual(self._moves_read(model), 10)

@@ -66,13 +66,13 @@ class TestPlaybookTriggersRandom(CampaignCase):
     @given(moves, entered, now, rules)
     def test_moves_that_count(self, moves, entered, now, rules):
         with self.env.cr.savepoint() as savepoint:
-            last = self._write(moves, entered, now)
+            ids = self._write(moves, entered, now)
             trigger = triggers.Trigger(
                 campaign_id=self.campaign.id,
                 company_id=self.company.id,
                 event=rules["event"],
                 which=self._of(rules["event"])[rules["which"]].id,
-                seen_move=last + rules["seen"],
+                seen_move=ids[: rules["seen"] + 1][-1],
                 today=AS_OF + timedelta(days=TODAY),
                 wait_days=rules["wait_days"],
                 customer_days=rules["customer_days"],
@@ -90,15 +90,15 @@ class TestPlaybookTriggersRandom(CampaignCase):
         return [customer.id for customer in self.customers].index(partner_id)
 
     def _write(self, moves, entered, now):
-        """Into the database; the answer is the last move before."""
+        """Into the database; the answer are the moves, after the last one before them."""
         move_model = self.env["customer.tier.move"].sudo()
-        last = move_model.search([], order="id desc", limit=1).id
+        ids = move_model.search([], order="id desc", limit=1).ids
 
         def id_of(records, position):
             return False if position is None else records[position].id
 
         for customer, day, tier, segment in moves:
-            move_model.create(
+            ids += move_model.create(
                 {
                     "partner_id": self.customers[customer].id,
                     "company_id": self.company.id,
@@ -110,7 +110,7 @@ class TestPlaybookTriggersRandom(CampaignCase):
                     "from_segment_id": id_of(self.segments, segment[0]),
                     "to_segment_id": id_of(self.segments, segment[1]),
                 }
-            )
+            ).ids
         for customer, (tier, segment) in zip(self.customers, now, strict=True):
             self._profile(customer).sudo().write(
                 {
@@ -126,7 +126,7 @@ class TestPlaybookTriggersRandom(CampaignCase):
                 state=state,
             )
         self.env.flush_all()
-        return last
+        return ids
 
     def _expected(self, moves, entered, now, rules):
         """Customers one by one, moves one by one."""
