@@ -44,9 +44,8 @@ class Trigger:
 def moved(trigger):
     """Rows ``(partner_id)``: customers that did what the trigger waits for, and may enter.
 
-    Of each customer its latest move of that kind counts; and it counts only while it still holds:
-    whoever fell asleep last week and bought yesterday is not woken up. A move that made its
-    customer enter is used up.
+    A move counts only while what happened still holds: whoever fell asleep last week and bought
+    yesterday is not woken up. A move that made its customer enter is used up.
     """
     return SQL(
         """

@@ -1,5 +1,3 @@
-from collections import Counter, defaultdict
-
 from odoo import api, fields, models
 
 from .customer_tier_campaign_screen import LIVE_STATES
@@ -130,47 +128,16 @@ class CustomerTierCampaign(models.Model):
                 "to whoever reaches it later.",
                 step=step.name,
                 channel=step._channel_words(),
-                count=step.waiting_count,
+                count=step.due_count,
             )
 
 
 class CustomerTierCampaignStep(models.Model):
-    """What became of a step."""
-
     _inherit = "customer.tier.campaign.step"
 
-    done_count = fields.Integer(compute="_compute_touch_counts", string="Done")
-    skipped_count = fields.Integer(
-        compute="_compute_touch_counts",
-        string="Skipped",
-        help="The condition was not met, or there was no address.",
-    )
-    failed_count = fields.Integer(compute="_compute_touch_counts", string="Failed")
-    opened_count = fields.Integer(compute="_compute_touch_counts", string="Opened")
-    replied_count = fields.Integer(compute="_compute_touch_counts", string="Answered")
     can_approve = fields.Boolean(
         compute="_compute_can_approve", export_string_translation=False
     )
-
-    def _compute_touch_counts(self):
-        touches = self.env["customer.tier.campaign.touch"]
-        counts = defaultdict(Counter)
-        for step, state, is_opened, is_replied, count in touches._read_group(
-            [("step_id", "in", self.ids)],
-            ["step_id", "state", "is_opened", "is_replied"],
-            ["__count"],
-        ):
-            counts[step.id].update(
-                {
-                    state: count,
-                    "opened": count * is_opened,
-                    "replied": count * is_replied,
-                }
-            )
-        for step in self:
-            found = counts[step.id]
-            for name in ("done", "skipped", "failed", "opened", "replied"):
-                step[f"{name}_count"] = found[name]
 
     @api.depends("is_approved", "campaign_id.state")
     def _compute_can_approve(self):

@@ -42,14 +42,9 @@ class CustomerTierPlaybook(models.Model):
     def action_start(self):
         """Open the wizard that starts a campaign with this playbook."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Start a Tier Campaign"),
-            "res_model": "customer.tier.campaign.start",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_playbook_id": self.id},
-        }
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_playbook_id=self.id
+        )
 
     def action_view_campaigns(self):
         self.ensure_one()

@@ -206,6 +206,11 @@ class CustomerTierPlaybookTrigger(models.Model):
                     )
                 )
 
+    @api.onchange("playbook_id")
+    def _onchange_playbook_id(self):
+        if self.playbook_id.company_id:
+            self.company_id = self.playbook_id.company_id
+
     @api.onchange("event")
     def _onchange_event(self):
         if self._is_about_tier():

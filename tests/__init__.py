@@ -3,7 +3,6 @@ from importlib.util import find_spec
 from . import test_access
 from . import test_announce
 from . import test_balance
-from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
 from . import test_dashboard_access
@@ -102,6 +101,12 @@ from . import test_campaign_activities
 from . import test_campaign_offer
 from . import test_campaign_preference
 from . import test_campaign_start
+from . import test_campaign_recipients
+from . import test_campaign_results
+from . import test_campaign_outcome
+from . import test_campaign_outcome_access
+from . import test_playbook_outcome
+from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -114,6 +119,9 @@ from . import test_outcome_verdict
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_campaign_audience_random
+    from . import test_campaign_random
+    from . import test_campaign_results_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random
@@ -121,6 +129,7 @@ if find_spec("hypothesis"):
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_outcome_random
+    from . import test_playbook_triggers_random
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
@@ -136,3 +145,4 @@ from . import test_tour_playbook
 from . import test_campaign_marks
 from . import test_campaign_quotation
 from . import test_campaign_screen
+from . import test_tour_campaign

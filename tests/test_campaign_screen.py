@@ -93,29 +93,6 @@ class TestCampaignScreen(CampaignCase):
             [step.can_approve for step in self.campaign.step_ids], [False, True]
         )
 
-    def test_steps_count_what_became_of_them(self):
-        for entry, values in zip(
-            self.entries,
-            (
-                {"state": "due"},
-                {"state": "done", "is_opened": True, "is_replied": True},
-                {"state": "done", "is_opened": True},
-                {"state": "skipped", "reason": "no_address"},
-                {"state": "failed", "reason": "bounced"},
-            ),
-            strict=True,
-        ):
-            self._touch(entry, self.mail, **values)
-        names = ("waiting", "done", "skipped", "failed", "opened", "replied")
-        steps = self.campaign.step_ids
-        steps.mapped("name")
-        with self.assertQueryCount(2):  # of all steps at once: waiting, and the rest
-            counts = [
-                [step[f"{name}_count"] for name in names]
-                for step in steps
-            ]
-        self.assertEqual(counts, [[1, 2, 1, 1, 2, 1], [0] * 6])
-
     def test_who_was_left_out_is_told_in_the_order_of_reasons(self):
         self.campaign.left_out_counts = {"blacklisted": 2, "doubtful": 7}
         self.assertEqual(

@@ -36,11 +36,29 @@ BALANCE = tuple(
     for menu in ("reporting", "balance")
 )
 
+PLAYBOOKS = "/odoo/customer-tier-playbooks"
+
 DASHBOARD = "[data-figure=months] canvas"
 PICTURES = (
     ("dashboard", "/odoo/customer-tier-dashboard", (DASHBOARD,)),
     ("portrait", CUSTOMERS, (CARD, PORTRAIT)),
     ("quotation", "/odoo/orders", (ROW, ".o_tier_panel button")),
+)
+CAMPAIGNS = "/odoo/customer-campaigns"
+RUNNING = f"{CARD} .text-bg-success"
+PICTURES += (
+    ("campaigns", CAMPAIGNS, (CARD,)),
+    ("campaign_form", CAMPAIGNS, (RUNNING, FORM)),
+    (
+        "campaign_outcome",
+        CAMPAIGNS,
+        (RUNNING, ".nav-link[name=outcome]", ".o_tier_outcome_head"),
+    ),
+    (
+        "campaign_wizard",
+        CUSTOMERS,
+        ("button[name=action_start_campaign]", ".o_customer_tier_left_out"),
+    ),
 )
 LOOKS = {
     "": {"main": True},
@@ -110,10 +128,13 @@ SCREENS = [
             LIST[0],
             *tick(1, 2, 3),
             "button[name=action_start_campaign]",
-            ".modal .o_data_row",
+            ".o_customer_tier_left_out",
         ),
         main=True,
     ),
+    Screen("campaigns_waiting", "/odoo/customer-campaigns-waiting", (CARD, FORM)),
+    Screen("campaign_customers", "/odoo/customer-campaign-customers", (".o_data_row",)),
+    Screen("campaign_steps", "/odoo/customer-campaign-steps", (".o_data_row",)),
     Screen(
         "plan",
         CUSTOMERS,
@@ -250,6 +271,21 @@ SCREENS = [
     Screen("leads", OPPORTUNITIES, (CARD,)),
     Screen("leads_list", OPPORTUNITIES, LIST),
     Screen("lead", OPPORTUNITIES, (CARD, FORM)),
+    Screen("playbooks", PLAYBOOKS, (CARD,)),
+    Screen("playbook", PLAYBOOKS, (CARD, FORM), height=1000),
+    Screen(
+        "playbook_step",
+        PLAYBOOKS,
+        (CARD, "[name=step_ids] .o_data_cell[name=name]", ".modal .o_form_sheet"),
+        height=1000,
+    ),
+    Screen(
+        "playbook_trigger",
+        "/odoo/action-customer_tier.customer_tier_playbook_trigger_action",
+        (ROW, FORM),
+    ),
+    Screen("playbooks_phone", PLAYBOOKS, (CARD,), phone=True),
+    Screen("playbooks_zh", PLAYBOOKS, (CARD,), language="zh_CN"),
     Screen("kanban_phone", CUSTOMERS, (CARD,), phone=True),
     Screen("profile_phone", CUSTOMERS, (CARD, FORM), phone=True),
     Screen("policy_phone", "/odoo/customer-tier-policies", (ROW, FORM), phone=True),

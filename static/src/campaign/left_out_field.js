@@ -15,7 +15,6 @@ export class LeftOutField extends Component {
 
     setup() {
         this.action = useService("action");
-        this.orm = useService("orm");
     }
 
     get preview() {
@@ -32,8 +31,14 @@ export class LeftOutField extends Component {
         if (!(await record.save())) {
             return;
         }
-        const args = [[record.resId], reason];
-        this.action.doAction(await this.orm.call(record.resModel, "action_view_line", args));
+        this.action.doActionButton({
+            type: "object",
+            name: "action_view_line",
+            args: JSON.stringify([reason]),
+            resModel: record.resModel,
+            resId: record.resId,
+            resIds: [record.resId],
+        });
     }
 }
 
