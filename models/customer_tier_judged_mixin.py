@@ -56,6 +56,13 @@ class CustomerTierJudgedMixin(models.AbstractModel):
             domain &= Domain("user_id", "in", [self.scope_user_id.id, False])
         return domain
 
+    def _audience_who_words(self):
+        if self.audience_source == "selection":
+            return self.env._(
+                "selected customers: %(count)s", count=len(self.partner_ids)
+            )
+        return super()._audience_who_words()
+
     def _judged(self, today):
         """The rules as :class:`..campaigns.audience.Audience`. What is in the cache is written.
 

@@ -119,9 +119,9 @@ from . import test_outcome_verdict
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_campaign_audience_random
     from . import test_campaign_random
     from . import test_campaign_results_random
-    from . import test_campaign_audience_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random

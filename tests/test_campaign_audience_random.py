@@ -71,25 +71,37 @@ def oracle_reason(customer, rules):
         return "colleague"
     if rules["leave_out_doubtful"] and customer["doubtful"]:
         return "doubtful"
-    if rules["leave_out_busy"] and customer["elsewhere"]:
-        state, end = customer["elsewhere"]
-        if state == "active" or (end is not None and end >= 0):
-            return "in_campaign"
-    if customer["before"]:
-        _state, end = customer["before"]
-        if not rules["reentry_days"] or end is None or end + rules["reentry_days"] > 0:
-            return "entered_before"
+    if rules["leave_out_busy"] and oracle_is_busy(customer["elsewhere"]):
+        return "in_campaign"
+    if customer["before"] and not oracle_may_enter_again(customer["before"], rules):
+        return "entered_before"
     touched = customer["touched"]
     if rules["quiet_days"] and touched is not None and touched < rules["quiet_days"]:
         return "contacted"
-    if not rules["calls"]:
-        addresses = {person["address"] for person in oracle_people(customer)}
-        if "free" in addresses:
-            return None
-        if not addresses:
-            return "no_email"
-        return "opted_out" if "out" in addresses else "blacklisted"
-    return None
+    return None if rules["calls"] else oracle_hindrance(customer)
+
+
+def oracle_is_busy(entry):
+    if entry is None:
+        return False
+    state, end = entry
+    return state == "active" or (end is not None and end >= 0)
+
+
+def oracle_may_enter_again(entry, rules):
+    _state, end = entry
+    return bool(
+        rules["reentry_days"] and end is not None and end + rules["reentry_days"] <= 0
+    )
+
+
+def oracle_hindrance(customer):
+    addresses = {person["address"] for person in oracle_people(customer)}
+    if "free" in addresses:
+        return None
+    if not addresses:
+        return "no_email"
+    return "opted_out" if "out" in addresses else "blacklisted"
 
 
 def oracle_people(customer):

@@ -274,6 +274,7 @@ class TestCampaignStart(CampaignCase):
         )
         self.assertEqual(campaign.partner_ids, self.big)
         self.assertFalse(campaign.tier_ids)
+        self.assertIn("selected customers: 1", campaign.audience_words)
 
     def test_a_campaign_of_a_rule_keeps_no_selection(self):
         form = self._form(default_partner_ids=self.big.ids)

@@ -17,7 +17,7 @@ class CustomerTierCampaignStart(models.TransientModel):
     """
 
     _name = "customer.tier.campaign.start"
-    _description = "Start a Tier Campaign"
+    _description = "Start of a Tier Campaign"
     _inherit = ["customer.tier.judged.mixin", "customer.tier.audience.mixin"]
 
     name = fields.Char(
