@@ -90,8 +90,7 @@ class MailingMailing(models.Model):
     def _approve_tier_step(self):
         """Pressing send in Email Marketing approves the step, like pressing it in the campaign."""
         steps = self.sudo().customer_tier_step_id
-        for step in steps.filtered(lambda step: not step.is_approved):
-            step._approve(step.campaign_id._today())
+        steps.filtered(lambda step: not step.is_approved)._approve()
 
     # ------------------------------------------------------------------ who gets it
 
