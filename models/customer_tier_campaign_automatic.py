@@ -27,6 +27,7 @@ class CustomerTierCampaign(models.Model):
 
     def _close(self, today):
         """Whoever stops the campaign stops what made customers enter it."""
-        super()._close(today)
+        result = super()._close(today)
         # sudo: the responsible of a campaign may stop it, and only managers write triggers
         self.sudo().trigger_ids.filtered("is_on").is_on = False
+        return result

@@ -78,7 +78,7 @@ class CustomerTierPlaybookTrigger(models.Model):
         "enters, without anybody being asked again.",
     )
     switched_by_id = fields.Many2one(
-        comodel_name="res.users", string="Switched By", readonly=True, copy=False
+        comodel_name="res.users", string="Switched by", readonly=True, copy=False
     )
     switched_at = fields.Datetime(readonly=True, copy=False)
     seen_move = fields.Integer(
@@ -89,7 +89,6 @@ class CustomerTierPlaybookTrigger(models.Model):
     )
     campaign_id = fields.Many2one(
         comodel_name="customer.tier.campaign",
-        string="Campaign",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -17,9 +17,10 @@ class CustomerTierRun(models.Model):
         Simulations and runs that wait for approval announce nothing and so start nothing, until
         they are published. A rollback takes back: it starts nothing either.
         """
-        super()._announce(partner_ids)
+        result = super()._announce(partner_ids)
         if self.mode in ("live", "refresh"):
             self._fire_triggers()
+        return result
 
     def _fire_triggers(self):
         """Each trigger of the company by itself: one that fails harms neither tiers nor others."""

@@ -38,7 +38,10 @@ registry.category("web_tour.tours").add("customer_tier_playbook", {
         { trigger: ".modal [name=subject] input", run: "edit What we agreed on" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal))" },
-        { trigger: "[name=step_ids] .o_data_row:contains(minutes of the visit):contains(3 days later)" },
+        {
+            trigger:
+                "[name=step_ids] .o_data_row:contains(minutes of the visit):contains(3 days later)",
+        },
         { trigger: ".o_notebook a[name=triggers]", run: "click" },
         { trigger: "[name=trigger_ids] .o_field_x2many_list_row_add a", run: "click" },
         { trigger: ".modal [name=segment_id] input", run: "edit At Risk" },
