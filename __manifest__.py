@@ -63,6 +63,8 @@
         "views/customer_tier_playbook_views.xml",
         "views/customer_tier_playbook_trigger_views.xml",
         "views/customer_tier_campaign_entry_views.xml",
+        "views/customer_tier_campaign_step_views.xml",
+        "views/customer_tier_campaign_form_views.xml",
         "views/customer_tier_campaign_views.xml",
         "views/customer_tier_campaign_outcome_views.xml",
         "report/sale_report_views.xml",

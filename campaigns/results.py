@@ -21,6 +21,11 @@ MEANS = ("orders", "revenue", "margin")
 ONCE = ("bought", "orders", "revenue", "margin")
 COLUMNS = (*SHARES, *MEANS, *(f"{name}_once" for name in ONCE))
 
+# Working tables of a measurement; they go with the transaction. Whoever has entered just now
+# is in no statistics yet, and PostgreSQL would compare everybody with everybody.
+UNIT_TABLE = SQL.identifier("customer_tier_unit")
+COUNTED_TABLE = SQL.identifier("customer_tier_counted")
+
 # What GROUPING(tier_id, user_id) says of the sets of :func:`sums`.
 SCOPES = {3: "all", 1: "tier", 2: "salesperson"}
 
@@ -39,17 +44,54 @@ def days(campaign_ids):
     )
 
 
+def create_tables(frame):
+    """The customers of the campaign, and the days that count of each of them.
+
+    One row per customer (``customer_id, stratum, is_held_out, tier_id, user_id, last_day``) and
+    one per customer, campaign and round: of this campaign and of others at the time.
+    """
+    return SQL(
+        """
+        DROP TABLE IF EXISTS %(unit)s, %(counted)s;
+        CREATE TEMPORARY TABLE %(unit)s ON COMMIT DROP AS
+        SELECT DISTINCT ON (partner_id)
+               partner_id AS customer_id, stratum, is_held_out, tier_id, user_id,
+               LEAST(
+                   MAX(outcome_end) OVER (PARTITION BY partner_id), %(until)s
+               ) AS last_day
+          FROM customer_tier_campaign_entry
+         WHERE campaign_id = %(campaign_id)s AND entered_date <= %(until)s
+      ORDER BY partner_id, round;
+        ANALYZE %(unit)s;
+        CREATE TEMPORARY TABLE %(counted)s ON COMMIT DROP AS
+        SELECT entry.campaign_id, entry.partner_id AS customer_id,
+               entry.entered_date, entry.outcome_end
+          FROM customer_tier_campaign_entry AS entry
+         WHERE entry.company_id = %(company_id)s
+           AND entry.partner_id IN (SELECT customer_id FROM %(unit)s)
+           AND entry.entered_date <= %(until)s
+           AND entry.outcome_end >= %(first_day)s;
+        ANALYZE %(counted)s
+        """,
+        unit=UNIT_TABLE,
+        counted=COUNTED_TABLE,
+        campaign_id=frame.campaign_id,
+        company_id=frame.company_id,
+        first_day=frame.first_day,
+        until=frame.until,
+    )
+
+
 def sums(frame):
     """SQL of rows ``(scope, tier_id, user_id, stratum, is_held_out, customers, ...)``.
 
     Of all customers, by tier (at entry) and by salesperson (when drawn). Behind the number of
-    customers follow the total and the sum of squares of each of COLUMNS.
+    customers follow the total and the sum of squares of each of COLUMNS. Reads
+    :func:`create_tables`.
     """
     return SQL(
         """
-        WITH unit AS (%(units)s),
-        counted AS (%(counted)s),
-        purchase AS (%(purchases)s),
+        WITH purchase AS (%(purchases)s),
         -- one row per campaign and document
         kept AS (
             SELECT campaign_id, customer_id, amount, margin, is_purchase,
@@ -62,7 +104,7 @@ def sums(frame):
                            ORDER BY entered_date DESC, campaign_id DESC
                    ) AS is_last
               FROM purchase
-              JOIN counted USING (customer_id)
+              JOIN %(counted)s AS counted USING (customer_id)
              WHERE day BETWEEN entered_date AND outcome_end
         ),
         -- one row per customer with purchases
@@ -79,9 +121,8 @@ def sums(frame):
                )
       ORDER BY 1, 2, 3, 4, 5
         """,
-        units=_units(frame),
-        counted=_counted(frame),
-        purchases=purchases(frame, SQL.identifier("unit")),
+        counted=COUNTED_TABLE,
+        purchases=purchases(frame, UNIT_TABLE),
         buyers=_buyers(frame),
         customers=_customers(frame),
         columns=SQL(", ").join(
@@ -91,42 +132,6 @@ def sums(frame):
             )
             for name in COLUMNS
         ),
-    )
-
-
-def _units(frame):
-    """Rows ``(customer_id, stratum, is_held_out, tier_id, user_id, last_day)``: each once."""
-    return SQL(
-        """
-        SELECT DISTINCT ON (partner_id)
-               partner_id AS customer_id, stratum, is_held_out, tier_id, user_id,
-               LEAST(
-                   MAX(outcome_end) OVER (PARTITION BY partner_id), %(until)s
-               ) AS last_day
-          FROM customer_tier_campaign_entry
-         WHERE campaign_id = %(campaign_id)s AND entered_date <= %(until)s
-      ORDER BY partner_id, round
-        """,
-        campaign_id=frame.campaign_id,
-        until=frame.until,
-    )
-
-
-def _counted(frame):
-    """The days that count of these customers, in this campaign and in others at the time."""
-    return SQL(
-        """
-        SELECT entry.campaign_id, entry.partner_id AS customer_id,
-               entry.entered_date, entry.outcome_end
-          FROM customer_tier_campaign_entry AS entry
-         WHERE entry.company_id = %(company_id)s
-           AND entry.partner_id IN (SELECT customer_id FROM unit)
-           AND entry.entered_date <= %(until)s
-           AND entry.outcome_end >= %(first_day)s
-        """,
-        company_id=frame.company_id,
-        first_day=frame.first_day,
-        until=frame.until,
     )
 
 
@@ -175,7 +180,7 @@ def _customers(frame):
                (direction.name = 'up')::integer AS moved_up,
                (direction.name = 'down')::integer AS moved_down,
                %(values)s
-          FROM unit
+          FROM %(unit)s AS unit
      LEFT JOIN buyer USING (customer_id)
      LEFT JOIN LATERAL (
                 SELECT move.to_tier_id
@@ -192,6 +197,7 @@ CROSS JOIN LATERAL (
                 SELECT %(direction)s AS name
                ) AS direction
         """,
+        unit=UNIT_TABLE,
         company_id=frame.company_id,
         values=SQL(", ").join(
             SQL("COALESCE(%(name)s, 0) AS %(name)s", name=SQL.identifier(name))

@@ -7,40 +7,52 @@ held out of a single step, so nothing can be compared.
 from odoo.tools import SQL
 
 from .counted import purchases
+from .results import UNIT_TABLE
+
+TAKEN_TABLE = SQL.identifier("customer_tier_taken")
 
 
-def buyers_by_step(frame, local_date):
-    """SQL of rows ``(step_id, customers)`` who bought after a step and before the next.
+def create_table(frame, done):
+    """The steps that were done: one row per customer, round and step.
 
-    A purchase counts with the last step done for its customer until that day, so with one.
-
-    :param local_date: SQL of the day of ``touch.done_at``
+    :param done: SQL of the day of ``touch.done_at``
     """
     return SQL(
         """
-        WITH unit AS (
-            SELECT DISTINCT partner_id AS customer_id
-              FROM customer_tier_campaign_touch
-             WHERE campaign_id = %(campaign_id)s AND state = 'done'
-        ),
-        purchase AS (%(purchases)s)
+        DROP TABLE IF EXISTS %(taken)s;
+        CREATE TEMPORARY TABLE %(taken)s ON COMMIT DROP AS
+        SELECT touch.partner_id AS customer_id, touch.step_id, step.sequence,
+               COALESCE(%(done)s, touch.due_date) AS done, entry.outcome_end
+          FROM customer_tier_campaign_touch AS touch
+          JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
+          JOIN customer_tier_campaign_step AS step ON step.id = touch.step_id
+         WHERE touch.campaign_id = %(campaign_id)s AND touch.state = 'done';
+        ANALYZE %(taken)s
+        """,
+        taken=TAKEN_TABLE,
+        done=done,
+        campaign_id=frame.campaign_id,
+    )
+
+
+def buyers(frame):
+    """SQL of rows ``(step_id, customers)`` who bought after a step and before the next.
+
+    A purchase counts with the last step done for its customer until that day, so with one. Reads
+    :func:`create_table` and the customers of :func:`.results.create_tables`.
+    """
+    return SQL(
+        """
         SELECT step_id, COUNT(DISTINCT customer_id)
           FROM (
-            SELECT DISTINCT ON (source, document_id) touch.step_id, customer_id
-              FROM purchase
-              JOIN customer_tier_campaign_touch AS touch
-                ON touch.partner_id = customer_id
-               AND touch.campaign_id = %(campaign_id)s
-               AND touch.state = 'done'
-              JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
-              JOIN customer_tier_campaign_step AS step ON step.id = touch.step_id
-CROSS JOIN LATERAL (SELECT COALESCE(%(done)s, touch.due_date) AS done) AS taken
-             WHERE is_purchase AND day BETWEEN taken.done AND entry.outcome_end
-          ORDER BY source, document_id, taken.done DESC, step.sequence DESC, step.id DESC
+            SELECT DISTINCT ON (source, document_id) step_id, customer_id
+              FROM (%(purchases)s) AS purchase
+              JOIN %(taken)s AS taken USING (customer_id)
+             WHERE is_purchase AND day BETWEEN done AND outcome_end
+          ORDER BY source, document_id, done DESC, sequence DESC, step_id DESC
           ) AS answered
       GROUP BY step_id
         """,
-        campaign_id=frame.campaign_id,
-        purchases=purchases(frame, SQL.identifier("unit")),
-        done=local_date,
+        taken=TAKEN_TABLE,
+        purchases=purchases(frame, UNIT_TABLE),
     )

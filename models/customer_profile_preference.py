@@ -55,15 +55,25 @@ class CustomerProfile(models.Model):
             return self.env._("Nothing known: no mailing, call or visit in 12 months")
         if row["preferred"] == "mail":
             return self._mail_preference_words(row)
+        return self._talk_preference_words(row)
+
+    @api.model
+    def _talk_preference_words(self, row):
+        is_call = row["preferred"] == "call"
+        channel = self.env._("Call") if is_call else self.env._("Visit")
+        if not row["sent"]:
+            return self.env._(
+                "%(channel)s: %(calls)s calls and %(visits)s visits in 12 months, no mailing",
+                channel=channel,
+                calls=row["calls"],
+                visits=row["visits"],
+            )
         return self.env._(
             "%(channel)s: %(calls)s calls and %(visits)s visits in 12 months, "
-            "%(answered)s of %(sent)s mailings answered",
-            channel=self.env._("Call")
-            if row["preferred"] == "call"
-            else self.env._("Visit"),
+            "none of %(sent)s mailings answered",
+            channel=channel,
             calls=row["calls"],
             visits=row["visits"],
-            answered=0,
             sent=row["sent"],
         )
 

@@ -110,9 +110,13 @@ class CustomerTierCampaign(models.Model):
         self._forget_cached_entries()
 
     def _is_over(self, today):
-        """Whether the outcome of all is counted; what a trigger fills runs on."""
+        """Whether the outcome of all is counted, and nobody may enter any more.
+
+        What a trigger fills runs on, and so does a living audience that may enter again.
+        """
         [[is_over]] = self.env.execute_query(steps.is_over(self.id, today))
-        return is_over and not self.is_automatic
+        may_enter = self.audience_kind == "living" and self.reentry_days
+        return is_over and not may_enter and not self.is_automatic
 
     def _mark_advanced(self):
         """Write the campaign's row, for whoever waits with an outdated snapshot to notice."""

@@ -20,6 +20,11 @@ FOUND_FIELDS = {
     "trigger_ids",
     "entry_ids",
     "touch_ids",
+    "outcome_ids",
+    "outcome_verdict",
+    "measured_at",
+    "measured_until",
+    "cost_total",
 }
 # States in which nothing has been sent yet, and a campaign may vanish.
 BEFORE_LAUNCH = ("draft", "preparing", "ready", "proposed", "cancelled")
@@ -177,6 +182,7 @@ class CustomerTierCampaignStep(models.Model):
         "approved_at",
         "mailing_ids",
         "touch_ids",
+        "bought_count",
     }
 
     @api.model_create_multi

@@ -106,6 +106,7 @@ class CustomerTierCampaign(models.Model):
         if not frame:
             self.outcome_verdict = False
             return
+        self.env.cr.execute(results.create_tables(frame))
         found = results.read(self.env.execute_query(results.sums(frame)))
         self.env["customer.tier.campaign.outcome"].create(
             self._outcome_values(frame, counted, found)
@@ -191,18 +192,12 @@ class CustomerTierCampaign(models.Model):
 
     def _measure_steps(self, frame):
         """How many bought after each step and before the next one."""
-        time_zone = self.company_id._tier_time_zone()
-        buyers = dict(
-            self.env.execute_query(
-                step_results.buyers_by_step(
-                    frame,
-                    SQL(
-                        "(touch.done_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                        time_zone,
-                    ),
-                )
-            )
+        done = SQL(
+            "(touch.done_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            self.company_id._tier_time_zone(),
         )
+        self.env.cr.execute(step_results.create_table(frame, done))
+        buyers = dict(self.env.execute_query(step_results.buyers(frame)))
         for step in self.step_ids:
             step.bought_count = buyers.get(step.id, 0)
 

@@ -110,10 +110,10 @@ class CustomerTierOutcomeMixin(models.AbstractModel):
         for row in self:
             words = row._words()
             name = row.measure
-            row.treated_words = row.treated_customers and words.value(
+            row.treated_words = bool(row.treated_customers) and words.value(
                 name, row.treated_mean
             )
-            row.control_words = row.control_customers and words.value(
+            row.control_words = bool(row.control_customers) and words.value(
                 name, row.control_mean
             )
             row.certainty_words = row.has_interval and words.confidence(row.confidence)

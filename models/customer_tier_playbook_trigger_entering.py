@@ -20,9 +20,7 @@ class CustomerTierPlaybookTrigger(models.Model):
                 trigger.campaign_id = trigger._create_campaign(today)
             # sudo: of a campaign only its actions write where it stands
             campaign = trigger.campaign_id.sudo()
-            campaign.step_ids.filtered(lambda step: not step.is_approved)._approve(
-                today
-            )
+            campaign.step_ids.filtered(lambda step: not step.is_approved)._approve()
             campaign._resume(today)
             [[last_move]] = self.env.execute_query(
                 triggers.last_move(trigger.company_id.id)

@@ -78,9 +78,10 @@ class TestCampaignOutcomeAccess(OutcomeCase):
         stranger = self._user(
             "outcome_stranger", "customer_tier.group_manager", company=other
         )
+        env = self.env(user=stranger, context={"allowed_company_ids": other.ids})
         for model in ("customer.tier.campaign.outcome", "customer.tier.campaign.cost"):
-            self.assertFalse(self.env[model].with_user(stranger).search([]))
+            self.assertFalse(env[model].search([]))
         with self.assertRaises(AccessError):
-            self.campaign.with_user(stranger).get_outcome()
+            self.campaign.with_env(env).get_outcome()
         with self.assertRaises(AccessError):
-            self.campaign.with_user(stranger).action_measure()
+            self.campaign.with_env(env).action_measure()

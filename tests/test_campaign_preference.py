@@ -195,7 +195,7 @@ class TestCampaignPreference(ChannelCase):
         self._sent(self.customer, at=now)
         self.env.invalidate_all()
         self.assertEqual(profile.preferred_channel, "visit")
-        words = "Visit: 0 calls and 1 visits in 12 months, 0 of 1 mailings answered"
+        words = "Visit: 0 calls and 1 visits in 12 months, none of 1 mailings answered"
         self.assertEqual(profile.preferred_channel_words, words)
         self.assertEqual(self.customer.customer_preferred_channel_words, words)
         self._sent(self.customer, at=now, reply_datetime=now)

@@ -187,6 +187,7 @@ class TestCampaignResultsRandom(CampaignCase):
             )
             if frame:
                 frame = replace(frame, has_own_margin=own_margin)
+                self.env.cr.execute(results.create_tables(frame))
                 found = results.read(self.env.execute_query(results.sums(frame)))
                 expected = self._expected(frame, sales, rounds, moves, own_margin)
                 self.assertEqual(self._rounded(found), self._rounded(expected))

@@ -419,7 +419,7 @@ class TestCampaignSteps(FlowCase):
             goal="none",
         )
         first = {e.partner_id: (e.is_held_out, e.stratum) for e in campaign.entry_ids}
-        other = self._hospitals(1)  # keeps the campaign open
+        other = self._hospitals(1)
         self._run()
         self._go(campaign, 3)
         campaign.touch_ids.sudo().state = "done"
@@ -511,6 +511,17 @@ class TestCampaignSteps(FlowCase):
         self._go(campaign, 10)
         self.assertEqual((campaign.state, campaign.closed_date), ("done", day(10)))
         self.assertEqual(set(campaign.entry_ids.mapped("state")), {"finished"})
+
+    def test_whoever_may_enter_again_keeps_it_open(self):
+        campaign = self._launched(
+            outcome_days=10, reentry_days=5, audience_kind="living", goal="none"
+        )
+        self._go(campaign, 12)
+        self.assertEqual(campaign.state, "running")
+        campaign.touch_ids.sudo().state = "done"
+        self._go(campaign, 13)  # finished
+        self._go(campaign, 14)
+        self.assertEqual(set(campaign.entry_ids.mapped("round")), {1, 2})
 
     def test_what_a_trigger_fills_runs_on(self):
         campaign = self._launched(outcome_days=10)

@@ -185,6 +185,16 @@ export class DashboardReport extends Component {
     }
 
     /** That report is of all ticked companies: a filter, to be seen and taken out, makes it of one. */
+    /** For whom a figure is about; those of the lists that it opens have a button of their own. */
+    startCampaign(domain) {
+        return this.action.doAction("customer_tier.customer_tier_campaign_action", {
+            additionalContext: {
+                default_profile_domain: domain,
+                default_company_id: this.overview.company.id,
+            },
+        });
+    }
+
     openMovementReport() {
         const [from, to] = [this.choice.from, this.toDay].map((day) => serializeDate(day));
         const { company } = this.choice;

@@ -39,7 +39,10 @@ registry.category("web_tour.tours").add("customer_tier_campaign_manager", {
         { trigger: ".modal .btn-primary:contains(Undo)", run: "click" },
         STATE("Prepared"),
         ...LAUNCH,
-        { trigger: "[name=step_ids] .o_data_row:contains(We miss you) [name=is_approved] :checked" },
+        {
+            trigger:
+                "[name=step_ids] .o_data_row:contains(We miss you) [name=is_approved] :checked",
+        },
         { trigger: ".nav-link[name=outcome]", run: "click" },
         { trigger: "button[name=action_measure]", run: "click" },
         {

@@ -20,9 +20,9 @@ registry.category("web_tour.tours").add("customer_tier_campaign_rep", {
             trigger: ".o_control_panel button[name=action_start_campaign]",
             run: "click",
         },
-        { trigger: "[name=name] input", run: "edit Wake up my hospitals" },
         { trigger: "[name=playbook_id] input", run: "edit Tour" },
         { trigger: ".ui-autocomplete .ui-menu-item:contains(Tour playbook) > a", run: "click" },
+        { trigger: "[name=name] input", run: "edit Wake up my hospitals" },
         {
             content: "who is left out, and why, before anything is made",
             trigger: ".o_customer_tier_left_out tr[data-reason=blacklisted]:contains(1)",

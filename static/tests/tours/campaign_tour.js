@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("customer_tier_campaign", {
             trigger: ".o_data_row:contains(Tour Dealer) .o_list_record_selector input",
             run: "click",
         },
-        { trigger: "button:contains(Start a Campaign)", run: "click" },
+        { trigger: "button[name=action_start_campaign]", run: "click" },
         { trigger: "[name=name] input", run: "edit Spring for key customers" },
         {
             content: "the dealer is in",

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("customer_tier_doubtful_campaign", {
             trigger: ".o_data_row:contains(Old Hospital) .o_list_record_selector input",
             run: "click",
         },
-        { trigger: "button:contains(Start a Campaign)", run: "click" },
+        { trigger: "button[name=action_start_campaign]", run: "click" },
         { trigger: "[name=name] input", run: "edit Only those we know" },
         {
             content: "one of two is left out, before anything is made",
