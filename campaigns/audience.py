@@ -243,7 +243,10 @@ def _busy(audience):
          WHERE entry.company_id = %(company_id)s
            AND entry.campaign_id IS DISTINCT FROM %(campaign_id)s
            AND campaign.state != 'cancelled'
-           AND (entry.state = 'active' OR entry.outcome_end >= %(today)s)
+           AND (
+                entry.state = 'active' AND campaign.state != 'done'
+                OR entry.outcome_end >= %(today)s
+               )
         """,
         company_id=audience.company_id,
         campaign_id=audience.campaign_id,

@@ -136,6 +136,20 @@ class TestCampaignExclusions(CampaignCase):
                 after = entry.outcome_end + timedelta(days=1)
                 self.assertIsNone(self._reason(self.clinic, campaign, after))
 
+    def test_a_campaign_that_is_done_keeps_customers_until_the_outcome_is_counted(
+        self,
+    ):
+        entry = self._enter(self._everyone(), self.clinic)
+        entry.campaign_id.state = "done"
+        after = entry.outcome_end + timedelta(days=1)
+        campaign = self._everyone()
+        self.assertEqual(
+            self._reason(self.clinic, campaign, entry.outcome_end), "in_campaign"
+        )
+        self.assertIsNone(self._reason(self.clinic, campaign, after))
+        entry.campaign_id.state = "running"
+        self.assertEqual(self._reason(self.clinic, campaign, after), "in_campaign")
+
     def test_a_campaign_that_waits_was_cancelled_or_is_of_another_company_keeps_nobody(
         self,
     ):

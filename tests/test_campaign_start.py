@@ -353,6 +353,11 @@ class TestCampaignStart(CampaignCase):
     def test_a_small_audience_is_warned_of(self):
         wizard = self._start(tier_ids=self.tier_c.ids)
         self.assertIn("too few customers", wizard.plan_warning)
+        self.assertEqual(
+            wizard.plan_words,
+            "2 customers get it.",
+            "no promise of what will be seen, and no control group of nobody",
+        )
 
     def test_customers_of_another_company_are_not_counted(self):
         other = self._company("Another Company")

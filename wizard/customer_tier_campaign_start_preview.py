@@ -93,6 +93,8 @@ class CustomerTierCampaignStart(models.TransientModel):
             treated=self.treated_count,
             held_out=self.held_out_count,
         )
+        if self._too_early(buyers) == Reason.CUSTOMERS:
+            return words  # whatever the formulas say of so few
         buying = detectable_share(self.audience_count, buyers, share)
         if buying.effect is not None:
             words += " " + self.env._(
@@ -119,6 +121,21 @@ class CustomerTierCampaignStart(models.TransientModel):
                 "Without a control group nobody can tell what the campaign brought: those who "
                 "buy might have bought anyway."
             )
+        too_little = self._too_early(buyers)
+        if too_little == Reason.CUSTOMERS:
+            return self.env._(
+                "These are too few customers to tell what the campaign brings. It can be run "
+                "all the same; take its figures for what they are."
+            )
+        if too_little == Reason.BUYERS:
+            return self.env._(
+                "So few of these customers buy that its effect will be hard to see. Count the "
+                "outcome for longer, or take in more customers."
+            )
+        return False
+
+    def _too_early(self, buyers):
+        """What would be too little to say anything even when all days are counted, or None."""
         evidence = Evidence(
             self.treated_count,
             self.held_out_count,
@@ -126,18 +143,7 @@ class CustomerTierCampaignStart(models.TransientModel):
             self.outcome_days,
             self.outcome_days,
         )
-        reasons = too_early(evidence)
-        if Reason.CUSTOMERS in reasons:
-            return self.env._(
-                "These are too few customers to tell what the campaign brings. It can be run "
-                "all the same; take its figures for what they are."
-            )
-        if Reason.BUYERS in reasons:
-            return self.env._(
-                "So few of these customers buy that its effect will be hard to see. Count the "
-                "outcome for longer, or take in more customers."
-            )
-        return False
+        return next(iter(too_early(evidence)), None)
 
     def _check_audience(self):
         """Say what is missing before anything is made."""
