@@ -87,7 +87,7 @@ class CustomerTierCampaign(models.Model):
     def _refuse_moved(self, vals):
         """Whose customers these are is decided once, when the campaign is made."""
         for name in {"scope_user_id", "company_id"} & set(vals):
-            moved = self.filtered(lambda campaign: campaign[name].id != vals[name])  # noqa: B023
+            moved = self.filtered(lambda one, name=name: one[name].id != vals[name])
             if moved:
                 raise AccessError(
                     self.env._(

@@ -345,7 +345,7 @@ class TestCampaignRandom(FlowCase):
         steps = {step: place for place, step in enumerate(self._ordered(campaign))}
         found = {}
         for entry in campaign.with_context(active_test=False).entry_ids:
-            touches = campaign.touch_ids.filtered(lambda t: t.entry_id == entry)  # noqa: B023
+            touches = campaign.touch_ids.filtered_domain([("entry_id", "=", entry.id)])
             found[self.customers.ids.index(entry.partner_id.id), entry.round] = (
                 entry.is_held_out,
                 entry.state,

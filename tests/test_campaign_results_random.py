@@ -272,7 +272,7 @@ class TestCampaignResultsRandom(CampaignCase):
                     begun[r.campaign].append(r.first)
             if 0 not in begun:
                 continue
-            latest = max(begun, key=lambda campaign: (max(begun[campaign]), campaign))
+            latest = max((max(days), number) for number, days in begun.items())[1]
             for suffix in ("", "_once") if latest == 0 else ("",):
                 values["bought" + suffix] |= document.is_purchase
                 values["orders" + suffix] += document.is_purchase

@@ -159,9 +159,16 @@ test("before the days are over no difference is shown, and it says why", async (
 test.tags("customer_tier");
 test("steps are counted, and the method is a click away", async () => {
     await mountOutcome();
-    expect(queryAllTexts(".o_tier_outcome_steps tbody td")).toEqual(
-        ["1", "170", "0", "3", "60", "12", "4", "20"],
-    );
+    expect(queryAllTexts(".o_tier_outcome_steps tbody td")).toEqual([
+        "1",
+        "170",
+        "0",
+        "3",
+        "60",
+        "12",
+        "4",
+        "20",
+    ]);
     expect(".o_tier_outcome_steps p").toHaveText(/counts, not effects/);
     expect(".o_tier_outcome_method").not.toHaveAttribute("open");
     await click(".o_tier_outcome_method summary");
