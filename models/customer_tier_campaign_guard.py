@@ -86,16 +86,20 @@ class CustomerTierCampaign(models.Model):
 
     def _refuse_moved(self, vals):
         """Whose customers these are is decided once, when the campaign is made."""
-        for name in {"scope_user_id", "company_id"} & set(vals):
-            moved = self.filtered(lambda one, name=name: one[name].id != vals[name])
-            if moved:
-                raise AccessError(
-                    self.env._(
-                        "The company and the salesperson whose customers “%(campaign)s” "
-                        "is for cannot be changed. Start a new campaign.",
-                        campaign=moved[0].name,
-                    )
+        moved = self.filtered(
+            lambda campaign: any(
+                name in vals and campaign[name].id != vals[name]
+                for name in ("scope_user_id", "company_id")
+            )
+        )
+        if moved:
+            raise AccessError(
+                self.env._(
+                    "The company and the salesperson whose customers “%(campaign)s” "
+                    "is for cannot be changed. Start a new campaign.",
+                    campaign=moved[0].name,
                 )
+            )
 
     def _refuse_late(self, vals):
         """The rules are those that the customers were drawn by."""

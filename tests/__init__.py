@@ -93,6 +93,8 @@ from . import test_campaign_records
 from . import test_campaign_prepare
 from . import test_campaign_launch
 from . import test_campaign_steps
+from . import test_campaign_entries
+from . import test_campaign_background
 from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail

@@ -5,8 +5,6 @@ from odoo.tests import freeze_time
 from .campaign_common import CampaignCase
 from .common import AS_OF
 
-TOMORROW = AS_OF + timedelta(days=1)
-
 
 class FlowCase(CampaignCase):
     """Campaigns that are prepared and launched, on days of the tests' own."""
@@ -53,4 +51,42 @@ class FlowCase(CampaignCase):
         return {
             (touch.partner_id, touch.step_id.name): touch.reason or touch.state
             for touch in campaign.touch_ids.sorted(lambda touch: touch.step_id.sequence)
+        }
+
+
+def day(number):
+    return AS_OF + timedelta(days=number)
+
+
+class AdvanceCase(FlowCase):
+    """Three hospitals in campaigns that go on from day to day."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ann, cls.bob, cls.cid = cls.hospitals = cls._hospitals(3)
+        cls._run()
+
+    def _launched(self, steps=({},), today=AS_OF, **values):
+        values = {"holdout_percent": 0, "audience_kind": "frozen", **values}
+        return super()._launched(steps, today, **values)
+
+    def _steps(self, *steps):
+        """Approved ones, named 1, 2, ..."""
+        return [
+            {"sequence": place, "name": str(place), **step}
+            for place, step in enumerate(steps, 1)
+        ]
+
+    def _go(self, campaign, number):
+        """Let a day pass: everything approved, and what is due counts as done."""
+        campaign.approve_all_steps = True
+        campaign._advance(day(number))
+
+    def _of(self, campaign, customer):
+        """What was done for a customer: ``{step name: state or reason}``."""
+        return {
+            step: state
+            for (partner, step), state in self._touches(campaign).items()
+            if partner == customer
         }

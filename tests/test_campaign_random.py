@@ -344,8 +344,9 @@ class TestCampaignRandom(FlowCase):
         self.env.invalidate_all()
         steps = {step: place for place, step in enumerate(self._ordered(campaign))}
         found = {}
+        by_entry = campaign.touch_ids.grouped("entry_id")
         for entry in campaign.with_context(active_test=False).entry_ids:
-            touches = campaign.touch_ids.filtered_domain([("entry_id", "=", entry.id)])
+            touches = by_entry.get(entry, campaign.touch_ids.browse())
             found[self.customers.ids.index(entry.partner_id.id), entry.round] = (
                 entry.is_held_out,
                 entry.state,
