@@ -99,6 +99,7 @@ class TestTourCampaign(HttpCase, CampaignCase):
             "/odoo/customer-campaigns-waiting",
             "customer_tier_campaign_manager",
             login="tour_campaign_manager",
+            timeout=180,  # many steps: send a test, launch twice, measure
         )
         self.assertEqual(campaign.state, "running")
         self.assertEqual(campaign.launched_by_id, self.manager)
