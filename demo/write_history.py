@@ -8,13 +8,17 @@ from odoo.tools import SQL
 DAYS_AGO = (720, 630, 540, 450, 360, 270, 180, 150, 120, 90, 60, 30, 14, 1)
 
 
-def publish_past_runs(env, companies, today):
-    """Live runs as of days in the past, the oldest first; today's is left to the user."""
+def publish_past_runs(env, companies, today, begin=DAYS_AGO[0], end=0):
+    """Live runs as of days in the past, the oldest first; today's is left to the user.
+
+    :param begin: only those of so many days ago, down to more than ``end``
+    """
     for company in companies:
         runs = env["customer.tier.run"].create(
             [
                 {"company_id": company.id, "as_of": today - timedelta(days=days)}
                 for days in DAYS_AGO
+                if begin >= days > end
             ]
         )
         runs.sorted("as_of").action_run()

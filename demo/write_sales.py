@@ -27,21 +27,24 @@ LEADS = (
 )
 
 
-def create_orders(env, company, planned_orders, buyers, products, pricelists):
-    """Creates the orders as they stood: in their state, on their own day."""
+def create_orders(env, company, planned_orders, buyers, products, pricelists, first=0):
+    """Creates the orders as they stood: in their state, on their own day.
+
+    :param first: how many have been created before, for their numbers
+    """
     planned_orders = sorted(planned_orders, key=lambda order: order.day)
     model = env["sale.order"].with_company(company)
     team = env.ref("sales_team.team_sales_department", raise_if_not_found=False)
     empty = {name: False for name in NO_DEFAULTS if name in model._fields}
     for number, some in enumerate(chunks(planned_orders, BATCH)):
-        random = Random(f"{SEED}/hours/{number}")
+        random = Random(f"{SEED}/hours/{first + number}")
         model.create(
             [
                 {
                     **empty,
                     **order_values(order, company, buyers, pricelists),
                     # numbered here: the sequence would be asked for each order
-                    "name": f"LX{order.day:%y}-{number * BATCH + position:05}",
+                    "name": f"LX{order.day:%y}-{first + number * BATCH + position:05}",
                     "date_order": working_hour(order.day, random),
                     "team_id": team and team.id,
                     "order_line": [

@@ -178,11 +178,8 @@ def same_segment(segment_id):
     return SQL("profile.segment_id IS NOT DISTINCT FROM %s", segment_id or None)
 
 
-def _baskets(window, customers):
-    """SQL of what these customers bought: ``(customer_id, categ_id, amount)``, in the window.
-
-    :param SQL customers: their ids
-    """
+def _baskets(window):
+    """SQL of what the window's customers bought in it: ``(customer_id, categ_id, amount)``."""
     return SQL(
         """
         WITH bought AS MATERIALIZED (
@@ -191,8 +188,7 @@ def _baskets(window, customers):
                    purchase.is_purchase
               FROM (%(rows)s) AS purchase
               JOIN res_partner AS partner ON partner.id = purchase.partner_id
-             WHERE partner.commercial_partner_id IN (%(customers)s)
-               AND purchase.is_purchase
+             WHERE purchase.is_purchase
                AND purchase.bought_at >= %(start)s
         ), line AS (
             %(lines)s
@@ -203,14 +199,13 @@ def _baskets(window, customers):
       GROUP BY customer_id, categ_id
         """,
         rows=window.purchases.rows,
-        customers=customers,
         start=window.purchases.window_start,
         lines=_categories_of(window.source, "bought"),
     )
 
 
-def bought_by(window, customer_ids):
-    """What these customers buy: one row ``(categ_id, customers, median amount)`` per category."""
+def bought_by(window):
+    """What the customers of the window buy: rows ``(category, customers, median amount)``."""
     return SQL(
         """
         SELECT categ_id, COUNT(*),
@@ -219,14 +214,14 @@ def bought_by(window, customer_ids):
       GROUP BY categ_id
       ORDER BY COUNT(*) DESC, categ_id
         """,
-        baskets=_baskets(window, SQL("SELECT unnest(%s)", list(customer_ids))),
+        baskets=_baskets(window),
     )
 
 
-def buyers_of(window, customer_ids, categ_id):
-    """Which of these customers buy something of a category: ``customer_id``."""
+def buyers_of(window, categ_id):
+    """Which of the window's customers buy something of a category: ``customer_id``."""
     return SQL(
         "SELECT customer_id FROM (%s) AS basket WHERE categ_id = %s ORDER BY customer_id",
-        _baskets(window, SQL("SELECT unnest(%s)", list(customer_ids))),
+        _baskets(window),
         categ_id,
     )

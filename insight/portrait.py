@@ -97,6 +97,11 @@ class TwoYears:
         """The first days of the twelve months."""
         return [self.first + relativedelta(months=count) for count in range(12)]
 
+    def last_day(self, month):
+        """The last day that counts of a month of either year, by its first day."""
+        end = self.today if month >= self.first else self.end_before
+        return min(month + relativedelta(day=31), end)
+
 
 def purchases(bought, years, points, decimal_places):
     """The purchases of one customer, in one row.

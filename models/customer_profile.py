@@ -3,6 +3,19 @@ from odoo.fields import Domain
 
 from .fields import RuleMany2one
 
+# What a purchase is by the source of a policy: the model of the documents, and which of them.
+PURCHASES = {
+    "sale": ("sale.order", [("state", "=", "sale")]),
+    "invoice": (
+        "account.move",
+        [("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted")],
+    ),
+}
+PURCHASE_ACTIONS = {
+    "sale.order": "sale.action_orders",
+    "account.move": "account.action_move_out_invoice_type",
+}
+
 
 class CustomerProfile(models.Model):
     """The computed portrait of a customer: one row per commercial entity and company.
@@ -113,23 +126,24 @@ class CustomerProfile(models.Model):
             "context": {},
         }
 
+    def _purchase_documents(self):
+        """What the customer is judged by: the name of the model, and the domain of its purchases.
+
+        By the rules that gave the figures, though the policy was edited since. Departments and
+        contacts buy for it; subsidiaries are customers of their own.
+        """
+        self.ensure_one()
+        model, counted = PURCHASES[self._judged_by().source]
+        return model, [
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            *counted,
+        ]
+
     def action_view_purchases(self):
         """The orders or invoices that the customer's policy takes for purchases."""
-        self.ensure_one()
-        domain = [
-            ("partner_id", "child_of", self.partner_id.id),
-            ("company_id", "=", self.company_id.id),
-        ]
-        if self.sudo().policy_id.purchase_source == "invoice":
-            name = "account.action_move_out_invoice_type"
-            domain += [
-                ("move_type", "in", ("out_invoice", "out_refund")),
-                ("state", "=", "posted"),
-            ]
-        else:
-            name = "sale.action_orders"
-            domain += [("state", "=", "sale")]
-        action = self.env["ir.actions.actions"]._for_xml_id(name)
+        model, domain = self._purchase_documents()
+        action = self.env["ir.actions.actions"]._for_xml_id(PURCHASE_ACTIONS[model])
         return action | {"domain": domain, "context": {"create": False}}
 
     def action_refresh(self):
@@ -145,4 +159,9 @@ class CustomerProfile(models.Model):
         return self.partner_id.action_plan_customer_contact()
 
     def action_start_campaign(self):
-        return self.partner_id.action_start_tier_campaign()
+        """For the chosen customers; without any, for whoever matches the filters of the list."""
+        if self:
+            return self.partner_id.action_start_tier_campaign()
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_profile_domain=self.env.context.get("active_domain")
+        )

@@ -5,7 +5,6 @@ from odoo.tools import SQL, ormcache
 from ..insight import portrait
 from ..insight.departments import Departments, members
 from ..scoring.dimensions import DIMENSIONS
-from ..scoring.window import Window
 
 DOCUMENTS = {"sale": "sale.order", "invoice": "account.move"}
 MOVES = 100  # steps of the history that are shown
@@ -55,16 +54,7 @@ class CustomerProfile(models.Model):
     def _portrait_scene(self, department_id=False):
         """One query, for the contacts of the customer."""
         rules = self._judged_by()
-        company = self.sudo().company_id
-        today = company._tier_today()
-        window = Window(
-            company.id,
-            today,
-            rules.window_days,
-            rules.source,
-            company._tier_purchases(rules.source, rules.window_days, today),
-            tuple(self.partner_id.ids),
-        )
+        window = self._portrait_window(rules, self.partner_id.ids)
         customer_id = self.partner_id.id
         departments = Departments(
             customer_id, self.env.execute_query(members(customer_id))
@@ -80,6 +70,11 @@ class CustomerProfile(models.Model):
         )
         focus = departments.of(department_id) if department_id else None
         return portrait.Scene(rules, departments, focus, bought, has_documents)
+
+    def _portrait_window(self, rules, customer_ids):
+        """What this customer's policy looks at, of these customers."""
+        company = self.sudo().company_id
+        return company._tier_window(rules.source, rules.window_days, customer_ids)
 
     def _portrait_readable(self, documents, departments):
         """SQL of the ids of the customer's documents that record rules let the user read."""

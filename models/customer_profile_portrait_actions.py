@@ -1,11 +1,9 @@
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..insight import affinity
+from ..insight import affinity, portrait
 from ..scoring.purchases import first_instant
 
 
@@ -47,23 +45,25 @@ class CustomerProfile(models.Model):
 
     @api.readonly
     def action_portrait_month(self, month):
-        """The purchases of one month, from the time zone of the company.
+        """The purchases that one bar counts: of a month, in the time zone of the company.
 
         :param month: its first day, an ISO string
         """
         self.ensure_one()
+        company = self.sudo().company_id
         first = fields.Date.to_date(month)
-        end = first + relativedelta(months=1)
+        last = portrait.TwoYears(company._tier_today()).last_day(first)
         action = self.action_view_purchases()
         if action["res_model"] == "account.move":
             period = Domain("invoice_date", ">=", first) & Domain(
-                "invoice_date", "<=", end - timedelta(1)
+                "invoice_date", "<=", last
             )
         else:
-            zone = self.sudo().company_id._tier_time_zone()
-            period = Domain("date_order", ">=", first_instant(first, zone)) & Domain(
-                "date_order", "<", first_instant(end, zone)
+            start, end = (
+                first_instant(day, company._tier_time_zone())
+                for day in (first, last + timedelta(1))
             )
+            period = Domain("date_order", ">=", start) & Domain("date_order", "<", end)
         return action | {
             "domain": list(Domain(action["domain"]) & period),
             "views": [(False, "list"), (False, "form")],
@@ -88,11 +88,9 @@ class CustomerProfile(models.Model):
         self.check_access("read")
         self.env["product.category"].check_access("read")
         scene = self._portrait_scene()
-        rows = self.env.execute_query(
-            affinity.buyers_of(
-                scene.window, self._portrait_similar(scene)["customers"], categ_id
-            )
-        )
+        similar = self._portrait_similar(scene)["customers"]
+        window = self._portrait_window(scene.rules, similar)
+        rows = self.env.execute_query(affinity.buyers_of(window, categ_id))
         category = self.env["product.category"].browse(categ_id)
         name = self.env._(
             "Similar Customers Who Buy %(category)s", category=category.name

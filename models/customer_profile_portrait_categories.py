@@ -161,7 +161,8 @@ class CustomerProfile(models.Model):
             )
             customers = [customer_id for [customer_id] in rows]
             if len(customers) >= company.customer_tier_min_peers:
-                bought = affinity.bought_by(scene.window, customers)
+                window = self._portrait_window(scene.rules, customers)
+                bought = affinity.bought_by(window)
                 return {
                     "by": by,
                     "label": label.sudo().name,

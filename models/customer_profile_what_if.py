@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from ..scoring.judge import Figures, Judge, exact
 from ..scoring.rules import RunRules
 from ..scoring.what_if import Case, History, Standing
-from ..scoring.window import Window
 
 # What purchases are read from, to be flushed before.
 PURCHASE_FIELDS = {
@@ -67,10 +66,17 @@ class CustomerProfile(models.Model):
     def _cases(self):
         """Each customer as it would be judged by a quick refresh of today.
 
+        :return: dict of profile to :class:`Case`
+        """
+        return self._cases_and_histories()[0]
+
+    def _cases_and_histories(self):
+        """The same, with what had to be read for it.
+
         The figures of the profiles that are of today. Since older ones purchases may have fallen
         out of the window: that takes one query for each company and window.
 
-        :return: dict of profile to :class:`Case`
+        :return: dict of profile to :class:`Case`, and dict of some profiles to :class:`History`
         """
         judges = {profile: profile._judge() for profile in self}
         days = {profile: profile.sudo().company_id._tier_today() for profile in self}
@@ -89,7 +95,7 @@ class CustomerProfile(models.Model):
                 days[profile],
                 profile._money_unit(),
             )
-        return cases
+        return cases, histories
 
     def _as_of(self):
         """The day that the figures of this profile are of."""
@@ -158,16 +164,7 @@ class CustomerProfile(models.Model):
         """``{customer id: rows (day, amount, number of purchases)}``, oldest first. One query."""
         for model_name, names in PURCHASE_FIELDS.items():
             self.env[model_name].flush_model(names)
-        today = company._tier_today()
-        purchases = company._tier_purchases(source, window_days, today)
-        window = Window(
-            company.id,
-            today,
-            window_days,
-            source,
-            purchases,
-            tuple(self.partner_id.ids),
-        )
+        window = company._tier_window(source, window_days, self.partner_id.ids)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -178,7 +175,7 @@ class CustomerProfile(models.Model):
               GROUP BY customer_id, day
               ORDER BY day
                 """,
-                day=purchases.local_date(SQL("bought_at")),
+                day=window.purchases.local_date(SQL("bought_at")),
                 rows=window.by_customer(),
             )
         )

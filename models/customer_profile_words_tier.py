@@ -29,7 +29,7 @@ class CustomerProfile(models.Model):
     )
     tier_below_words = fields.Char(
         string="To Keep the Tier",
-        compute="_compute_tier_below_words",
+        compute="_compute_what_it_takes",
         help="How much the customer can lose, and how long it can go without buying, before it "
         "comes into a worse tier, by the limits of the last recompute.",
     )
@@ -147,38 +147,70 @@ class CustomerProfile(models.Model):
     @api.depends("monetary", "rfm_code", "tier_id", "pending_tier_id", "pending_date")
     @api.depends_context("lang")
     def _compute_what_it_takes(self):
-        for profile, case in self._cases().items():
-            pending = profile._pending_words(case)
-            profile.pending_words = pending and " ".join(
-                [pending, *profile._fixed_words(case)]
-            )
+        """In one go, so that purchases are read once: whoever opens a profile reads all of it."""
+        cases, histories = self._cases_and_histories()
+        safe = self.filtered(lambda profile: cases[profile].is_safe())
+        unread = safe.filtered(lambda profile: profile not in histories)
+        histories |= unread._histories({p: cases[p].judge for p in unread})
+        for profile, case in cases.items():
+            profile.pending_words = profile._pending_words(case)
             profile.next_tier_words = profile._next_words(case)
+            profile.tier_below_words = profile in safe and " ".join(
+                [
+                    *profile._loss_words(case),
+                    *profile._fall_words(case, histories[profile]),
+                    *profile._fixed_words(case),
+                ]
+            )
 
-    def _pending_words(self, case):
+    def _pending_words(self, case, with_amounts=True):
+        """The change that waits, or False.
+
+        :param bool with_amounts: say what would prevent it, which tells how much the customer buys
+        """
         held, pending = case.standing.held, case.standing.pending
         # recovered since: the next run will forget it
         if not (held and pending) or not case.standing.waits(case.now.wanted):
             return False
-        tier, date = self.pending_tier_id.code, format_date(self.env, self.pending_date)
-        if pending < held:
-            runs = max(case.rules.settle.promote_after - (self.pending_runs or 0), 0)
-            if self.pending_date > self._as_of() + timedelta(runs) or not runs:
-                return self.env._("Becomes %(tier)s on %(date)s.", tier=tier, date=date)
-            return self._after_runs(tier, runs)
-        amount = case.order_to_keep()
+        words = (
+            self._promotion_words(case)
+            if pending < held
+            else self._demotion_words(case, case.order_to_keep())
+            if with_amounts
+            else self._date_words()
+        )
+        return " ".join([words, *self._fixed_words(case)])
+
+    def _date_words(self):
+        return self.env._(
+            "Becomes %(tier)s on %(date)s.",
+            tier=self.pending_tier_id.code,
+            date=format_date(self.env, self.pending_date),
+        )
+
+    def _promotion_words(self, case):
+        runs = max(case.rules.settle.promote_after - (self.pending_runs or 0), 0)
+        if self.pending_date > self._as_of() + timedelta(runs) or not runs:
+            return self._date_words()
+        return self._after_runs(self.pending_tier_id.code, runs)
+
+    def _demotion_words(self, case, amount):
+        """:param amount: the smallest order that would prevent it, if one would"""
         if amount is None:
-            return self.env._("Becomes %(tier)s on %(date)s.", tier=tier, date=date)
+            return self._date_words()
+        values = {
+            "tier": self.pending_tier_id.code,
+            "date": format_date(self.env, self.pending_date),
+        }
         if amount == case.unit:
             return self.env._(
                 "Becomes %(tier)s on %(date)s, unless it places an order before.",
-                tier=tier,
-                date=date,
+                **values,
             )
         return self.env._(
             "Becomes %(tier)s on %(date)s, unless it orders for %(amount)s or more before.",
-            tier=tier,
-            date=date,
             amount=self._money(amount),
+            **values,
         )
 
     def _after_runs(self, tier, runs):
@@ -290,21 +322,6 @@ class CustomerProfile(models.Model):
             yield self.env._("It shows once the tier is no longer fixed by hand.")
 
     # ------------------------------------------------------------ what it can lose
-
-    @api.depends("monetary", "rfm_code", "tier_id", "pending_tier_id")
-    @api.depends_context("lang")
-    def _compute_tier_below_words(self):
-        cases = self._cases()
-        safe = self.filtered(lambda profile: cases[profile].is_safe())
-        histories = safe._histories({p: cases[p].judge for p in safe})
-        for profile, case in cases.items():
-            profile.tier_below_words = profile in histories and " ".join(
-                [
-                    *profile._loss_words(case),
-                    *profile._fall_words(case, histories[profile]),
-                    *profile._fixed_words(case),
-                ]
-            )
 
     def _loss_words(self, case):
         loss = case.loss_to_fall()

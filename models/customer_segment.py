@@ -150,3 +150,8 @@ class CustomerSegment(models.Model):
             "customer_tier.customer_profile_action"
         )
         return action | {"domain": [("segment_id", "=", self.id)], "context": {}}
+
+    def action_start_campaign(self):
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_segment_ids=self.ids
+        )

@@ -66,3 +66,8 @@ class CustomerTier(models.Model):
             "customer_tier.customer_profile_action"
         )
         return action | {"domain": [("tier_id", "=", self.id)], "context": {}}
+
+    def action_start_campaign(self):
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_tier_ids=self.ids
+        )

@@ -67,8 +67,8 @@ class CustomerTierAudienceMixin(models.AbstractModel):
     leave_out_busy = fields.Boolean(
         string="Leave Out Who Is in Another Campaign",
         default=True,
-        help="A customer who is in a campaign, or is held out of one whose outcome is still "
-        "being counted, does not get a second one.",
+        help="A customer who is in a campaign, or in the control group of one, does not get a "
+        "second one until the outcome of the first has been counted.",
     )
     quiet_days = fields.Integer(
         string="Quiet Days",

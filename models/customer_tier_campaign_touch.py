@@ -84,6 +84,7 @@ class CustomerTierCampaignTouch(models.Model):
     reason = fields.Selection(
         selection=[
             ("condition", "Condition of the step not met"),
+            ("left", "Had left the campaign"),
             ("no_address", "No address"),
             ("blacklisted", "Wants no messages"),
             ("planned", "Such an activity is open already"),

@@ -1,9 +1,24 @@
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..insight import attention, dashboard, pareto
 from ..scoring.rules import SEGMENT_SCALE, RunRules
+
+# What Odoo and the database answer to a domain that means nothing.
+NOT_UNDERSTOOD = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    NotImplementedError,
+    UserError,
+    psycopg2.DataError,
+    psycopg2.ProgrammingError,
+)
 
 
 class CustomerTierDashboard(models.AbstractModel):
@@ -29,7 +44,8 @@ class CustomerTierDashboard(models.AbstractModel):
         :param domain: of ``customer.profile``: which customers
         :param from_day: ISO date: tiers are held against those at its end
         """
-        return self._of_one_company()._overview(domain, self._day(from_day))
+        dashboard = self._of_one_company()
+        return dashboard._overview(dashboard._parsed(domain), self._day(from_day))
 
     def _overview(self, domain, day):
         rules = self._rules()
@@ -146,17 +162,33 @@ class CustomerTierDashboard(models.AbstractModel):
         return self._parsed(domain) & Domain("company_id", "=", self.env.company.id)
 
     def _parsed(self, domain):
+        """The filter of the screen, which may come from a favourite of long ago, or from anybody.
+
+        Odoo knows its fields and operators, the database its values: that one makes a plan, and
+        reads no row.
+
+        :param domain: a list, or what this method gave
+        """
+        if isinstance(domain, Domain):
+            return domain
+        if not domain:
+            return Domain.TRUE
         try:
-            parsed = Domain(domain or [])
-            parsed.optimize(
-                self.env["customer.profile"]
-            )  # knows its fields and operators
-        except (ValueError, TypeError, KeyError) as error:
+            parsed = Domain(domain)
+            query = self.env["customer.profile"]._search(parsed, active_test=False)
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    SQL("EXPLAIN %s", query.select()), log_exceptions=False
+                )
+        except AccessError:
+            raise  # in words already, and about rights
+        except NOT_UNDERSTOOD as error:
             raise UserError(
                 self.env._(
                     "This filter cannot be understood (%(error)s). Take it out of the search "
                     "bar and choose it again.",
-                    error=error,
+                    # some say nothing; those of the database show the query from line 2
+                    error=str(error).partition("\n")[0] or domain,
                 )
             ) from error
         return parsed

@@ -104,7 +104,7 @@ class CustomerTierDashboard(models.AbstractModel):
         day = self._day(month)
         segment = self.env["customer.segment"].browse(segment_id or [])
         return self.customers_action(
-            Domain(domain or [])
+            self._parsed(domain)
             & Domain("segment_id", "=", segment.id)
             & Domain("purchase_month", "=", fields.Date.to_string(day)),
             self.env._(

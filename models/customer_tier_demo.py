@@ -1,6 +1,9 @@
+from functools import partial
+
 from odoo import api, fields, models
 
 from ..demo import (
+    write_campaigns,
     write_facts,
     write_history,
     write_invoices,
@@ -59,19 +62,53 @@ class CustomerTierDemo(models.AbstractModel):
         )
         write_facts.write_referrals(plan, buyers)
         write_facts.create_twins(env, plan.twins, buyers)
-        write_sales.create_orders(env, main, plan.orders, buyers, products, pricelists)
+        sell = partial(
+            write_sales.create_orders,
+            env,
+            main,
+            buyers=buyers,
+            products=products,
+            pricelists=pricelists,
+        )
+        sell(plan.orders)
         write_sales.create_leads(env, main, plan, buyers)
         write_invoices.create_invoices(env, subsidiary, plan, buyers, products)
         policy = write_trust.calm_policy(env, main)
+        campaigns = ()
         if not companies.customer_tier_run_id:
-            write_history.publish_past_runs(env, companies, plan.today)
-            write_history.stamp_orders(env, companies)
+            campaigns = self._write_past(plan, companies, users, sell)
         write_trust.fix_tiers(env, main, users["manager"], plan.today)
         write_trust.try_change(policy)
         write_service.create_promises(env, main, plan.today)
         write_service.write_touches(env, main, plan.today)
         write_service.write_questions(env, main, plan.today)
         write_service.keep_ledger(env, main, plan.today)
+        if campaigns:
+            write_campaigns.finish(env, campaigns, users, plan)
+            write_campaigns.propose(env, main, users["rep1"])
+            write_campaigns.write_trigger(env, main)
         env["ir.model.data"]._update_xmlids(
             [{"xml_id": MARKER, "record": subsidiary, "noupdate": True}]
         )
+
+    @api.model
+    def _write_past(self, plan, companies, users, sell):
+        """Two years of tiers, with the campaigns that were started in between.
+
+        What a campaign brought is ordered before the runs that come after it.
+
+        :param sell: function that creates planned orders
+        :return: the campaigns
+        """
+        env, main = self.env, companies[0]
+        begin, number, campaigns = write_history.DAYS_AGO[0], len(plan.orders), []
+        for days, start, effect in write_campaigns.STARTS:
+            write_history.publish_past_runs(env, companies, plan.today, begin, days - 1)
+            campaign = start(env, main, users["manager"], plan.today)
+            brought = write_campaigns.orders_brought(campaign, plan, *effect)
+            sell(brought, first=number)
+            begin, number = days - 1, number + len(brought)
+            campaigns.append(campaign)
+        write_history.publish_past_runs(env, companies, plan.today, begin)
+        write_history.stamp_orders(env, companies)
+        return campaigns

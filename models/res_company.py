@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..scoring.purchases import SOURCES
+from ..scoring.window import Window
 
 
 class ResCompany(models.Model):
@@ -68,11 +69,12 @@ class ResCompany(models.Model):
         self.ensure_one()
         return fields.Date.context_today(self.with_context(tz=self._tier_time_zone()))
 
-    def _tier_purchases(self, source, window_days, until=None):
+    def _tier_purchases(self, source, window_days, until=None, customer_ids=None):
         """What counts as a purchase of this company's customers.
 
         :param source: ``sale`` or ``invoice``
         :param until: the last day that counts; by default today
+        :param customer_ids: of these customers only, at their cost; None for all
         :rtype: odoo.addons.customer_tier.scoring.purchases.Purchases
         """
         self.ensure_one()
@@ -82,4 +84,20 @@ class ResCompany(models.Model):
             window_days,
             self._tier_time_zone(),
             self.currency_id.id,
+            customer_ids,
+        )
+
+    def _tier_window(self, source, window_days, customer_ids):
+        """What a policy looks at today, of these customers.
+
+        :rtype: odoo.addons.customer_tier.scoring.window.Window
+        """
+        today = self._tier_today()
+        return Window(
+            self.id,
+            today,
+            window_days,
+            source,
+            self._tier_purchases(source, window_days, today, customer_ids),
+            tuple(customer_ids),
         )

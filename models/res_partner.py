@@ -143,32 +143,17 @@ class ResPartner(models.Model):
             profile = partner.customer_profile_id
             if not profile:
                 continue
-            field, domain, order = {
-                "sale": (
-                    "customer_last_order_ids",
-                    [("state", "=", "sale")],
-                    "date_order desc, id desc",
-                ),
-                "invoice": (
+            model, domain = profile._purchase_documents()
+            field, order = {
+                "sale.order": ("customer_last_order_ids", "date_order desc, id desc"),
+                "account.move": (
                     "customer_last_invoice_ids",
-                    [
-                        ("move_type", "in", ("out_invoice", "out_refund")),
-                        ("state", "=", "posted"),
-                    ],
                     "invoice_date desc, id desc",
                 ),
-            }[profile.policy_id.purchase_source or "sale"]
-            documents = self.env[self._fields[field].comodel_name].sudo(False)
+            }[model]
+            documents = self.env[model].sudo(False)
             if documents.has_access("read"):
-                partner[field] = documents.search(
-                    [
-                        ("partner_id", "child_of", profile.partner_id.ids),
-                        ("company_id", "=", profile.company_id.id),
-                        *domain,
-                    ],
-                    order=order,
-                    limit=RECENT,
-                )
+                partner[field] = documents.search(domain, order=order, limit=RECENT)
 
     @api.depends_context("company", "uid")
     def _compute_customer_last_move_ids(self):
@@ -220,12 +205,7 @@ class ResPartner(models.Model):
         }
 
     def action_start_tier_campaign(self):
-        """Start a campaign for these customers, or for a tier or segment."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Start a Tier Campaign"),
-            "res_model": "customer.tier.campaign.start",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_ids": self.ids},
-        }
+        """Start a campaign for the customers of these contacts."""
+        return self.env["customer.tier.campaign.start"]._action_start(
+            default_partner_ids=self.ids
+        )

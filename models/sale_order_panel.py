@@ -94,7 +94,7 @@ class SaleOrder(models.Model):
         today = company._tier_today()
         rows = self.env.execute_query(
             usual_products(
-                company._tier_purchases(source, window_days, today),
+                company._tier_purchases(source, window_days, today, customer.ids),
                 source,
                 window_days,
                 customer.id,

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..scoring import history
+from .sight import customers_in_sight
 
 
 class CustomerTierMonth(models.Model):
@@ -70,7 +71,7 @@ class CustomerTierMonth(models.Model):
 
     @property
     def _table_query(self):
-        return history.monthly()
+        return history.monthly(customers_in_sight(self))
 
     def action_view_customer(self):
         """Open the customer as it is now: its portrait, or the contact if it has none any more."""

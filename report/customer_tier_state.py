@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..scoring import history
+from .sight import customers_in_sight
 
 
 class CustomerTierState(models.Model):
@@ -64,7 +65,9 @@ class CustomerTierState(models.Model):
 
     @property
     def _table_query(self):
-        return history.state_on(self._day_of_context("tier_day"))
+        return history.state_on(
+            self._day_of_context("tier_day"), customers_in_sight(self)
+        )
 
     @api.model
     def _day_of_context(self, key):

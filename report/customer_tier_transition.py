@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..scoring import history
+from .sight import customers_in_sight
 
 # Read from two days of the context: the cache must keep them apart.
 DAYS = ("tier_day_from", "tier_day_to")
@@ -94,7 +95,7 @@ class CustomerTierTransition(models.Model):
 
     @property
     def _table_query(self):
-        return history.transitions(*self._days_of_context())
+        return history.transitions(*self._days_of_context(), customers_in_sight(self))
 
     @api.model
     def _days_of_context(self):

@@ -38,6 +38,7 @@ class Scope:
 
     def window(self, source, window_days):
         """What a policy with this source and window may look at."""
+        # of everybody, though it be for few: referrals are those whom a customer brought in
         purchases = SOURCES[source](
             self.company_id, self.as_of, window_days, self.time_zone, self.currency_id
         )

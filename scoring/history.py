@@ -15,14 +15,12 @@ from .direction import direction
 GRAINS = ("month", "quarter", "year")
 
 
-def _condition(column, ids):
-    """``column`` is one of ``ids``; all will do if that is None."""
-    if ids is None:
-        return SQL("TRUE")
-    return SQL("%s = ANY(%s)", SQL.identifier(column), list(ids))
+def _of(partners):
+    """Condition: a move of one of these customers (SQL of ids, in parentheses; None: anybody)."""
+    return SQL("TRUE") if partners is None else SQL("partner_id IN %s", partners)
 
 
-def _last_moves(day, company_ids=None, partner_ids=None):
+def _last_moves(day, partners):
     """The last move until ``day``, of each customer and company: one row each.
 
     Descending throughout, so that the index (company, customer, date, id) is read backwards.
@@ -32,24 +30,22 @@ def _last_moves(day, company_ids=None, partner_ids=None):
         SELECT DISTINCT ON (company_id, partner_id)
                id, company_id, partner_id, date, monetary, to_tier_id, to_segment_id
           FROM customer_tier_move
-         WHERE date <= %(day)s AND %(companies)s AND %(partners)s
+         WHERE date <= %(day)s AND %(partners)s
       ORDER BY company_id DESC, partner_id DESC, date DESC, id DESC
         """,
         day=day,
-        companies=_condition("company_id", company_ids),
-        partners=_condition("partner_id", partner_ids),
+        partners=_of(partners),
     )
 
 
-def state_on(day, company_ids=None, partner_ids=None):
+def state_on(day, partners=None):
     """Tier and segment of the customers at the end of ``day``.
 
     One row per customer and company that had a tier then: ``id`` (of the move that led there),
     ``company_id``, ``partner_id``, ``tier_id``, ``segment_id``, ``monetary`` (at that move) and
     ``date`` (of that move).
 
-    :param company_ids: of these companies only; None for all
-    :param partner_ids: these customers only; None for all
+    :param partners: SQL of ids, in parentheses: these customers only; None for all
     """
     return SQL(
         """
@@ -58,11 +54,11 @@ def state_on(day, company_ids=None, partner_ids=None):
           FROM (%s) AS state
          WHERE to_tier_id IS NOT NULL
         """,
-        _last_moves(day, company_ids, partner_ids),
+        _last_moves(day, partners),
     )
 
 
-def transitions(from_day, to_day):
+def transitions(from_day, to_day, partners=None):
     """Where the customers of either day were at the end of the one and of the other.
 
     One row per customer and company that had a tier on at least one of the days: ``id`` (of the
@@ -71,6 +67,7 @@ def transitions(from_day, to_day):
     the later state, or, of those who left, at the earlier one.
 
     :param from_day: not after ``to_day``, so that whoever has the earlier state has the later
+    :param partners: SQL of ids, in parentheses: these customers only; None for all
     """
     return SQL(
         """
@@ -90,8 +87,8 @@ def transitions(from_day, to_day):
      LEFT JOIN customer_tier AS to_tier ON to_tier.id = after.to_tier_id
          WHERE after.to_tier_id IS NOT NULL OR before.to_tier_id IS NOT NULL
         """,
-        before=_last_moves(from_day),
-        after=_last_moves(to_day),
+        before=_last_moves(from_day, partners),
+        after=_last_moves(to_day, partners),
         direction=direction(
             SQL("before.to_tier_id"), SQL("after.to_tier_id"), "from_tier", "to_tier"
         ),
@@ -104,7 +101,7 @@ def _period(grain, day="date"):
     return SQL("date_trunc(%s, %s::timestamp)::date", grain, column)
 
 
-def _chains(grain, condition=None):
+def _chains(grain, condition):
     """Each period's moves of a customer as one: a row per customer, company and period.
 
     The ``id``, ``run_id``, ``date``, ``monetary`` and end are those of the last move, the start
@@ -134,7 +131,7 @@ def _chains(grain, condition=None):
          WHERE is_last
         """,
         period=_period(grain),
-        condition=condition or SQL("TRUE"),
+        condition=condition,
     )
 
 
@@ -149,13 +146,15 @@ def _comes_to_nothing(chain):
     )
 
 
-def monthly():
+def monthly(partners=None):
     """What each month brought: the moves of a customer within a month come to one.
 
     One row per customer, company and month in whose end the customer was elsewhere than at its
     beginning. Who moved up and down again, left and came back, or was moved by a run that was
     rolled back, is not in it. ``month`` is the first day of the month; ``net`` is 1 for who
     entered, -1 for who left, else 0.
+
+    :param partners: SQL of ids, in parentheses: these customers only; None for all
     """
     return SQL(
         """
@@ -170,7 +169,7 @@ def monthly():
      LEFT JOIN customer_tier AS to_tier ON to_tier.id = chain.to_tier_id
          WHERE NOT %(nothing)s
         """,
-        chains=_chains("month"),
+        chains=_chains("month", _of(partners)),
         direction=direction(
             SQL("chain.from_tier_id"), SQL("chain.to_tier_id"), "from_tier", "to_tier"
         ),

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from .dimensions import DIMENSIONS
+from .purchases import members_of
 
 METRIC_TABLE = SQL.identifier("customer_tier_metric")
 
@@ -137,7 +138,7 @@ def collect(policy, window, decimal_places, governed):
         min_history_days=policy.gate.min_history_days,
         min_purchases=policy.gate.min_purchases,
         governed=governed,
-        only_orderers=_members_of(window.partner_ids),
+        only_orderers=members_of(window.partner_ids),
         suspected=SUSPECTED,
         columns=SQL().join(SQL(", %s", column) for column in columns),
         values=SQL().join(map(_value, names)),
@@ -160,16 +161,6 @@ def _measure(name, window):
         DIMENSIONS[name].measure(window),
         SQL.identifier(name),
         SQL.identifier(name, "measured_id"),
-    )
-
-
-def _members_of(partner_ids):
-    """Condition on an orderer: belongs to one of these customers (None: anyone)."""
-    if partner_ids is None:
-        return SQL("TRUE")
-    return SQL(
-        "partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
-        list(partner_ids),
     )
 
 

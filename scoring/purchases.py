@@ -62,13 +62,27 @@ def local_day(instant, time_zone):
     return pytz.utc.localize(instant).astimezone(pytz.timezone(time_zone)).date()
 
 
-def from_orders(company_id, as_of, window_days, time_zone, currency_id):
+def members_of(customer_ids, column="partner_id"):
+    """Condition: is this column (of who orders) of one of these customers (None: anyone)?"""
+    if customer_ids is None:
+        return SQL("TRUE")
+    return SQL(
+        "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
+        SQL.identifier(*column.split(".")),
+        list(customer_ids),
+    )
+
+
+def from_orders(
+    company_id, as_of, window_days, time_zone, currency_id, customer_ids=None
+):
     """Confirmed sales orders, untaxed, converted with the order's own rate.
 
     An order of zero or less (a return) is money, but no purchase. Odoo writes the rate 1 to an
     order in another currency whose rate it did not know.
 
     :param currency_id: of the company
+    :param customer_ids: of these customers only; None for all
     """
     first_day = as_of - timedelta(days=window_days - 1)
     end = first_instant(as_of + timedelta(days=1), time_zone)
@@ -89,19 +103,25 @@ def from_orders(company_id, as_of, window_days, time_zone, currency_id):
          WHERE company_id = %(company_id)s
            AND state = 'sale'
            AND date_order < %(end)s
+           AND %(members)s
         """,
         company_id=company_id,
         currency_id=currency_id,
         end=end,
+        members=members_of(customer_ids),
     )
     return Purchases(rows, first_instant(first_day, time_zone), end, time_zone)
 
 
-def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
+def from_invoices(
+    company_id, as_of, window_days, time_zone, currency_id, customer_ids=None
+):
     """Posted customer invoices and credit notes, untaxed, at the rate they were posted with.
 
     A credit note is negative money. An invoice that its credit notes have taken back in full
     is no purchase any more.
+
+    :param customer_ids: of these customers only; None for all
     """
     first_day = as_of - timedelta(days=window_days - 1)
     rows = SQL(
@@ -116,34 +136,20 @@ def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
                move.currency_id <> %(currency_id)s
                    AND COALESCE(move.invoice_currency_rate, 0) IN (0, 1) AS is_unconverted
           FROM account_move AS move
-          -- one row per invoice that was credited, in the invoice's own currency;
-          -- a credit note in another one is converted with the invoice's rate
-     LEFT JOIN (
-                SELECT invoice.id,
-                       SUM(
-                           CASE WHEN refund.currency_id = invoice.currency_id
-                                THEN refund.amount_untaxed
-                                ELSE -refund.amount_untaxed_signed
-                                     * invoice.amount_untaxed
-                                     / NULLIF(invoice.amount_untaxed_signed, 0)
-                            END
-                       ) AS amount
-                  FROM account_move AS refund
-                  JOIN account_move AS invoice ON invoice.id = refund.reversed_entry_id
-                 WHERE refund.company_id = %(company_id)s
-                   AND refund.state = 'posted'
-                   AND refund.move_type = 'out_refund'
-                   AND refund.invoice_date <= %(as_of)s
-              GROUP BY invoice.id
-               ) AS credit ON credit.id = move.id
+     LEFT JOIN %(credits)s
          WHERE move.company_id = %(company_id)s
            AND move.state = 'posted'
            AND move.move_type IN ('out_invoice', 'out_refund')
            AND move.invoice_date <= %(as_of)s
+           AND %(members)s
         """,
         company_id=company_id,
         currency_id=currency_id,
         as_of=as_of,
+        credits=_credits_of_all(company_id, as_of)
+        if customer_ids is None
+        else _credits_of_each(company_id, as_of),
+        members=members_of(customer_ids, "move.partner_id"),
     )
     # An invoice date is a day already: the time zone has nothing to say.
     start, end = (
@@ -151,6 +157,71 @@ def from_invoices(company_id, as_of, window_days, time_zone, currency_id):
         for day in (first_day, as_of + timedelta(days=1))
     )
     return Purchases(rows, start, end, None)
+
+
+def _credits_of_all(company_id, as_of):
+    """Table to join: one row per invoice that was credited. One pass over all credit notes."""
+    return SQL(
+        """
+        (
+            SELECT invoice.id, %(credited)s AS amount
+              FROM account_move AS refund
+              JOIN account_move AS invoice ON invoice.id = refund.reversed_entry_id
+             WHERE %(counts)s
+          GROUP BY invoice.id
+        ) AS credit ON credit.id = move.id
+        """,
+        credited=_credited("invoice"),
+        counts=_credit_counts(company_id, as_of),
+    )
+
+
+def _credits_of_each(company_id, as_of):
+    """The same, looked up invoice by invoice: for those of few customers."""
+    return SQL(
+        """
+        LATERAL (
+            SELECT %(credited)s AS amount
+              FROM account_move AS refund
+             WHERE refund.reversed_entry_id = move.id AND %(counts)s
+        ) AS credit ON TRUE
+        """,
+        credited=_credited("move"),
+        counts=_credit_counts(company_id, as_of),
+    )
+
+
+def _credited(invoice):
+    """The sum of credit notes in the currency of their invoice (an alias).
+
+    A credit note in another one is converted with the invoice's rate.
+    """
+    return SQL(
+        """
+        SUM(
+            CASE WHEN refund.currency_id = %(invoice)s.currency_id
+                 THEN refund.amount_untaxed
+                 ELSE -refund.amount_untaxed_signed
+                      * %(invoice)s.amount_untaxed
+                      / NULLIF(%(invoice)s.amount_untaxed_signed, 0)
+             END
+        )
+        """,
+        invoice=SQL.identifier(invoice),
+    )
+
+
+def _credit_counts(company_id, as_of):
+    return SQL(
+        """
+        refund.company_id = %(company_id)s
+        AND refund.state = 'posted'
+        AND refund.move_type = 'out_refund'
+        AND refund.invoice_date <= %(as_of)s
+        """,
+        company_id=company_id,
+        as_of=as_of,
+    )
 
 
 SOURCES = {"sale": from_orders, "invoice": from_invoices}

@@ -3,13 +3,13 @@ from importlib.util import find_spec
 from . import test_access
 from . import test_announce
 from . import test_balance
-from . import test_campaign
 from . import test_company_boundary
 from . import test_completeness
 from . import test_dashboard_access
 from . import test_dashboard_attention
 from . import test_dashboard_borders
 from . import test_dashboard_edges
+from . import test_dashboard_filters
 from . import test_dashboard_left
 from . import test_dashboard_months
 from . import test_dashboard_xlsx
@@ -46,6 +46,7 @@ from . import test_policy_constraints
 from . import test_referrals
 from . import test_policy_draft
 from . import test_publish_simulation
+from . import test_purchase_documents
 from . import test_promise_access
 from . import test_promise_answers
 from . import test_promise_ledger
@@ -90,6 +91,25 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_prepare
+from . import test_campaign_launch
+from . import test_campaign_steps
+from . import test_campaign_entries
+from . import test_campaign_background
+from . import test_campaign_undo
+from . import test_campaign_exclusions
+from . import test_campaign_mail
+from . import test_campaign_mail_guards
+from . import test_campaign_activities
+from . import test_campaign_offer
+from . import test_campaign_preference
+from . import test_campaign_start
+from . import test_campaign_recipients
+from . import test_campaign_results
+from . import test_campaign_outcome
+from . import test_campaign_outcome_access
+from . import test_playbook_outcome
+from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
@@ -120,6 +140,9 @@ from . import test_forecast_value
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
+    from . import test_campaign_audience_random
+    from . import test_campaign_random
+    from . import test_campaign_results_random
     from . import test_completeness_random
     from . import test_dashboard_random
     from . import test_duplicates_random
@@ -127,9 +150,22 @@ if find_spec("hypothesis"):
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_outcome_random
+    from . import test_playbook_triggers_random
     from . import test_roll_back_random
     from . import test_settle_random
     from . import test_promise_oracle
     from . import test_usual_products_random
     from . import test_forecast_bg_nbd_random
     from . import test_forecast_odd_bases_random
+from . import test_playbooks
+from . import test_playbook_words
+
+# The mail server is a tool for developers, too.
+if find_spec("aiosmtpd"):
+    from . import test_campaign_smtp
+from . import test_playbook_triggers
+from . import test_tour_playbook
+from . import test_campaign_marks
+from . import test_campaign_quotation
+from . import test_campaign_screen
+from . import test_tour_campaign

@@ -38,6 +38,7 @@ class Shape:
 class Campaign:
     """:ivar money, bought: :class:`outcome.sums.Stratum` by stratum
     :ivar true_money, true_share: the effect on the treated, by what was likely, not by luck
+    :ivar people: ``(tier, stratum, held out, what was bought)`` of each customer
     """
 
     shape: Shape
@@ -46,6 +47,7 @@ class Campaign:
     bought: list
     true_money: float
     true_share: float
+    people: tuple
 
     @property
     def customers(self):
@@ -89,9 +91,9 @@ def random_campaign(chance, shape, outcome):
     seed = chance.getrandbits(48)
     held_out = outcome.holdout.draw(strata, shape.share, seed)
     likelier, bigger = EFFECTS[shape.effect]
-    money, bought = {}, {}
+    money, bought, played = {}, {}, []
     true_money = true_share = 0.0
-    for number, (_tier, size, _before, urge) in enumerate(people):
+    for number, (tier, size, _before, urge) in enumerate(people):
         usual = _logistic(urge + shift)
         treated = number not in held_out
         buys = min(usual * likelier, 0.98) if treated else usual
@@ -101,6 +103,7 @@ def random_campaign(chance, shape, outcome):
             noise = shape.spread * 0.8
             amount = size * grows * exp(chance.gauss(-(noise**2) / 2, noise))
         key = strata[number], not treated
+        played.append((tier, *key, amount))
         money.setdefault(key, []).append(amount)
         bought.setdefault(key, []).append(float(amount > 0))
         true_money += size * (buys * grows - usual)
@@ -113,6 +116,7 @@ def random_campaign(chance, shape, outcome):
         _strata(outcome.sums, bought),
         true_money / treated,
         true_share / treated,
+        tuple(played),
     )
 
 

@@ -19,6 +19,8 @@ EDITABLE_BY_MANAGERS = {
     "customer.speciality",
     "customer.tier.playbook",
     "customer.tier.playbook.step",
+    "customer.tier.playbook.trigger",
+    "customer.tier.campaign.cost",
 }
 # record rules say whose, and until when
 EDITABLE_BY_USERS = {"customer.tier.campaign", "customer.tier.campaign.step"}
@@ -32,8 +34,10 @@ READABLE_BY_USERS = (
         "customer.profile",
         "customer.tier.month",
         "customer.tier.campaign.entry",
+        "customer.tier.campaign.outcome",
         "customer.tier.campaign.touch",
         "customer.tier.move",
+        "customer.tier.playbook.outcome",
         "customer.tier.promise",
         "customer.tier.state",
         "customer.tier.transition",

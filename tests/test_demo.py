@@ -41,6 +41,7 @@ class TestDemo(TransactionCase):
         super().setUpClass()
         cls.main = cls.env.ref("base.main_company")
         cls.before = cls.env["sale.order"].search([])
+        cls.mails = cls.env["mail.mail"].search([])
         cls.env["customer.tier.demo"].load()
         cls.subsidiary = cls.env.ref("__customer_tier_demo__.subsidiary")
         cls.orders = cls.env["sale.order"].search(
@@ -168,3 +169,44 @@ class TestDemo(TransactionCase):
 
     def today(self):
         return self.main._tier_today()
+
+    def test_a_campaign_is_over_and_worked(self):
+        finished = self.campaign("done")
+        self.assertGreaterEqual(finished.entry_count, 80)
+        share = finished.held_out_count / finished.entry_count
+        self.assertAlmostEqual(share, 0.25, delta=0.03)
+        self.assertEqual(finished.outcome_verdict, "up")
+        self.assertTrue(finished.cost_total)
+        kinds = set(finished.touch_ids.mapped(lambda t: (t.channel, t.state)))
+        self.assertLessEqual({("mail", "done"), ("activity", "done")}, kinds)
+        self.assertFalse(finished.touch_ids.filtered(lambda t: t.state == "due"))
+
+    def test_a_campaign_runs_with_calls_to_be_made(self):
+        running = self.campaign("running")
+        self.assertEqual(running.launched_date, self.today() - timedelta(20))
+        self.assertTrue(running.touch_ids.activity_id)
+        self.assertTrue(running.goal_count)
+        self.assertTrue(running.step_ids[-1:] and not running.step_ids[-1].is_approved)
+
+    def test_a_salesperson_proposed_a_campaign(self):
+        proposed = self.campaign("proposed")
+        self.assertEqual(proposed.user_id.login, "rep1")
+        self.assertEqual(proposed.entry_ids.partner_id.user_id, proposed.user_id)
+        self.assertTrue(proposed.activity_ids)
+
+    def test_nothing_waits_to_be_sent(self):
+        mails = self.env["mail.mail"].search([("state", "=", "outgoing")])
+        self.assertFalse((mails - self.mails).mapped("subject"))
+        mailings = self.env["mailing.mailing"].search(
+            [("customer_tier_step_id", "!=", False)]
+        )
+        self.assertTrue(mailings)
+        self.assertEqual(set(mailings.mapped("state")), {"done"})
+        self.assertFalse(
+            self.env["customer.tier.playbook.trigger"].search([("is_on", "=", True)])
+        )
+
+    def campaign(self, state):
+        return self.env["customer.tier.campaign"].search(
+            [("company_id", "=", self.main.id), ("state", "=", state)]
+        )

@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_history import HistoryCase
 
@@ -63,6 +64,59 @@ class TestHistoryAccess(HistoryCase):
                 rows = model.search([])
                 self.assertEqual(rows.partner_id, self.own + self.foreign + self.orphan)
                 self.assertEqual(rows.company_id, self.company)
+
+    def test_moves_of_customers_out_of_sight_are_not_read(self):
+        """With statistics of many others, the way over one's own customers is the cheapest."""
+        others = self.env["res.partner"].create(
+            [
+                {"name": f"Foreign {number}", "user_id": self.other_rep.id}
+                for number in range(300)
+            ]
+        )
+        for other in others:
+            self._chain(other, (date(2025, 1, 1), self.tier_a))
+        self.env["res.partner"].search([("user_id", "=", False)]).filtered(
+            lambda partner: partner != self.orphan
+        ).user_id = self.other_rep
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE res_partner, customer_tier_move")
+        for way in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):
+            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(way)))
+        for model in self._models(self.rep):
+            with self.subTest(model=model._name):
+                self.assertLessEqual(self._moves_read(model), 10)
+
+    def test_a_rule_of_the_companys_own_making_holds_as_it_is(self):
+        rule = self.env.ref("customer_tier.customer_tier_state_rule_own")
+        states = self.states.with_user(self.rep).with_context(tier_day=DAY)
+        for domain, seen in (
+            ("['|', ('user_id', '=', user.id), ('tier_id.code', '=', 'B')]", 3),
+            ("['|', ('user_id', '=', user.id), ('tier_id.code', '=', 'C')]", 1),
+            ("[('user_id', '=', user.id), ('tier_id.code', '=', 'C')]", 0),
+            ("[('user_id.login', 'like', 'history_')]", 2),
+            ("['!', ('user_id', '=', user.id)]", 2),
+            ("[('partner_id.user_id', '!=', False)]", 2),
+            ("[(0, '=', 1)]", 0),
+        ):
+            with self.subTest(domain=domain):
+                rule.domain_force = domain
+                self.assertEqual(states.search_count([]), seen)
+
+    def _moves_read(self, model):
+        query = model._search([])
+        [[[found]]] = self.env.execute_query(
+            SQL("EXPLAIN (ANALYZE, FORMAT JSON) %s", query.select())
+        )
+        return sum(
+            node["Actual Rows"] * node["Actual Loops"]
+            for node in self._nodes(found["Plan"])
+            if node.get("Relation Name") == "customer_tier_move"
+        )
+
+    def _nodes(self, plan):
+        yield plan
+        for part in plan.get("Plans", ()):
+            yield from self._nodes(part)
 
     def test_another_company_has_a_history_of_its_own(self):
         self._also_in(self.elsewhere)

@@ -89,6 +89,37 @@ class TestOracleRandomInvoices(TierCase):
                 run = self._run(mode="simulation")
                 self.assertEqual(self._found(run), self._expected(linked))
 
+    def test_limited_to_some_customers_the_rows_are_those_of_all(self):
+        nurse = self._customer(
+            "Nurse", parent_id=self.customers[0].id, is_company=False
+        )
+        for seed in range(20):
+            with self.subTest(seed=seed), closing(self.env.cr.savepoint()):
+                self._insert(random_moves(Random(seed)))
+                # whoever orders, and whatever a credit note is of
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE account_move SET partner_id = %s"
+                        " WHERE partner_id = %s AND id %% 2 = 0",
+                        nurse.id,
+                        self.customers[0].id,
+                    )
+                )
+                everything = self._purchases()
+                for some in (self.customers[:1], self.customers[1:4], ()):
+                    found = self._purchases([customer.id for customer in some])
+                    buyers = {customer.id for customer in some}
+                    buyers |= {nurse.id} if self.customers[0] in some else set()
+                    self.assertEqual(
+                        found, [row for row in everything if row[1] in buyers]
+                    )
+
+    def _purchases(self, customer_ids=None):
+        purchases = self.company._tier_purchases(
+            "invoice", WINDOW, AS_OF, customer_ids=customer_ids
+        )
+        return self.env.execute_query(SQL("%s ORDER BY 1", purchases.rows))
+
     def _expected(self, linked):
         credited = {}
         for move, invoice in linked:

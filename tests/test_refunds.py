@@ -72,6 +72,26 @@ class TestRefunds(TierCase):
         self._credit(invoice, 10, 30)
         self.assertEqual(self._metrics(), (20, 1, 70), "nor is it a newer purchase")
 
+    def test_a_credit_note_to_somebody_else_still_takes_the_invoice_back(self):
+        """For one customer alone, as in a portrait, as well as for all of them."""
+        invoice = self._invoice(self.hospital, 20, 100)
+        self._invoice(self.hospital, 50, 40)
+        self._invoice(
+            self._customer("Head Office"),
+            10,
+            100,
+            kind="out_refund",
+            reversed_entry_id=invoice.id,
+        )
+        self._run()
+        profile = self._profile(self.hospital)
+        self.assertEqual((profile.frequency, profile.monetary), (1, 140))
+        purchases = profile.get_portrait(parts=["purchases"])["purchases"]
+        self.assertEqual(
+            [(point["kind"], point["amount"]) for point in purchases["points"]],
+            [("sale", 40), ("void", 100)],
+        )
+
     def test_credit_note_of_no_invoice_lowers_monetary(self):
         self._invoice(self.hospital, 20, 100)
         self._invoice(self.hospital, 10, 100, kind="out_refund")

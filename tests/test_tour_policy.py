@@ -52,8 +52,7 @@ class TestTourPolicy(HttpCase, TierCase):
             "customer_tier_doubtful_campaign",
             login="policy_marketer",
         )
-        mailing = self.env["mailing.mailing"].search(
-            [("subject", "=", "Only to those we know")]
+        campaign = self.env["customer.tier.campaign"].search(
+            [("name", "=", "Only those we know")]
         )
-        recipients = self.env["res.partner"].browse(mailing._get_recipients())
-        self.assertEqual(recipients, self.hospital)
+        self.assertEqual(campaign.entry_ids.partner_id, self.hospital)

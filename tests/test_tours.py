@@ -76,11 +76,12 @@ class TestTours(HttpCase, TierCase):
         self.start_tour(
             "/odoo/customer-tiers", "customer_tier_campaign", login="tour_marketing"
         )
-        mailing = self.env["mailing.mailing"].search(
-            [("subject", "=", "What is new in spring")]
+        campaign = self.env["customer.tier.campaign"].search(
+            [("name", "=", "Spring for key customers")]
         )
-        self.assertEqual(mailing.state, "draft")
-        self.assertEqual(mailing.campaign_id.title, "Spring for key customers")
+        self.assertEqual(campaign.audience_kind, "living")
+        self.assertEqual(campaign.tier_ids, self.tier_b)
+        self.assertEqual(campaign.entry_ids.partner_id, self.lab)
 
     def test_quotation_shows_the_tier(self):
         self._order_at(

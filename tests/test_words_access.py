@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import format_date
 
 from .common import AS_OF
 from .test_words import WordsCase, plain
@@ -64,6 +65,30 @@ class TestWordsAccess(WordsCase):
         said = self._of("Small").with_user(self.seller).why_tier
         self.assertIn("opens a second site", said)
 
+    def test_on_an_order_of_a_colleagues_customer_a_change_is_told_without_amounts(
+        self,
+    ):
+        self.policy.grace_days = 30
+        self._run_twice()
+        middle = self.customers["Middle"]
+        order = self._order(middle, 0, 0, state="draft", user_id=self.seller.id)
+        lead = self.env["crm.lead"].create(
+            {"name": "Lead", "partner_id": middle.id, "user_id": self.seller.id}
+        )
+        profile = self._of("Middle")
+        date = format_date(self.env, profile.pending_date)
+        self.assertIn("€", profile.pending_words)
+        for record in (order, lead):
+            told = record.with_user(self.seller)
+            middle.user_id = self.env.user
+            self.assertEqual(told.customer_pending_words, f"Becomes B on {date}.")
+            self.assertEqual(record.customer_pending_words, profile.pending_words)
+            middle.user_id = self.seller
+            told.invalidate_recordset()
+            self.assertEqual(told.customer_pending_words, profile.pending_words)
+        contact = middle.with_user(self.seller)
+        self.assertEqual(contact.customer_pending_words, profile.pending_words)
+
     def test_a_prospect_has_no_words(self):
         self._run()
         contact = self._customer("Fresh")
@@ -92,14 +117,22 @@ class TestWordsAccess(WordsCase):
 
     def test_opening_a_profile_takes_few_queries(self):
         self._run_twice()
+        self._assert_opened_quickly()
+
+    def test_the_morning_after_the_last_run_purchases_are_read_once_all_the_same(self):
+        self._run_twice()
+        with freeze_time(f"{AS_OF + timedelta(days=1)} 06:00:00"):
+            self._assert_opened_quickly()
+
+    def _assert_opened_quickly(self):
         profile = self._of("Small")
         self.env.flush_all()
         self.env.invalidate_all()
         # warm: what the form reads of the profile, its customer, company and policy anyway
         profile.read(["partner_id", "tier_id", "monetary", "currency_id"])
-        # the run and its rules (2); override, tiers and segment by name (4); the profile
-        # before the last run, and that run (2); suspected duplicates (2); purchases (1)
-        with self.assertQueryCount(12):
+        # the run and its rules; override, tiers and segment by name; the profile before the
+        # last run, and that run; suspected duplicates; purchases, once
+        with self.assertQueryCount(10):
             profile.read(FIELDS)
 
     def test_a_page_of_profiles_takes_no_query_for_each(self):

@@ -1,28 +1,29 @@
+import ast
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+# Who is meant. Where it is given by what the wizard was opened from, no playbook changes it.
+AUDIENCE = ("tier_ids", "segment_ids", "profile_domain")
 
 
 class CustomerTierCampaignStart(models.TransientModel):
-    """Starts a campaign: a draft mailing of Email Marketing on a new UTM campaign.
+    """Starts a campaign: whom, with which playbook, and who is left out, before anything is made.
 
-    A selection is frozen. A tier or segment is living: whoever is in it when the mailing is sent
-    gets it. Nothing is sent from here.
+    A selection is frozen; a rule may be living. Everybody may start one: it is prepared, a manager
+    launches it.
     """
 
     _name = "customer.tier.campaign.start"
-    _description = "Start a Tier Campaign"
+    _description = "Start of a Tier Campaign"
+    _inherit = ["customer.tier.judged.mixin", "customer.tier.audience.mixin"]
 
     name = fields.Char(
         string="Campaign",
         required=True,
         default=lambda self: self.env._("Tier campaign"),
-    )
-    subject = fields.Char(
-        required=True,
-        default=lambda self: self.env._(
-            "News from %(company)s", company=self.env.company.name
-        ),
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -30,157 +31,189 @@ class CustomerTierCampaignStart(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.company,
     )
-    audience = fields.Selection(
-        selection=[
-            ("selection", "The selected customers"),
-            ("tier", "Everyone in a tier"),
-            ("segment", "Everyone in a segment"),
-        ],
-        required=True,
-        default=lambda self: self._default_audience(),
-        help="Tier and segment are living: whoever is in it when the mailing is sent gets it.",
+    scope_user_id = fields.Many2one(compute="_compute_scope_user_id", store=False)
+    playbook_id = fields.Many2one(
+        comodel_name="customer.tier.playbook",
+        domain="[('company_id', 'in', (False, company_id))]",
+        help="What is done, step by step. Its rules and steps are copied: changing them for "
+        "this campaign changes nothing in the playbook.",
     )
-    partner_ids = fields.Many2many(
-        comodel_name="res.partner",
-        string="Selected Customers",
-        context={"active_test": False},
+    playbook_aim = fields.Text(related="playbook_id.aim")
+    filter_id = fields.Many2one(
+        comodel_name="ir.filters",
+        string="Saved Filter",
+        domain="[('model_id', '=', 'customer.profile'), ('user_ids', 'in', (False, uid))]",
+        help="One of the filters that were saved in the list of customers. Its conditions are "
+        "copied.",
     )
-    tier_id = fields.Many2one(comodel_name="customer.tier")
-    segment_id = fields.Many2one(comodel_name="customer.segment")
-    leave_out_doubtful = fields.Boolean(
-        string="Leave Out Customers with Doubtful Data",
-        default=True,
-        help="Customers marked “low confidence”: bought for the first time only lately, in a "
-        "currency without a rate, or suspected to be there twice. Their tier may be wrong.",
-    )
-    total_count = fields.Integer(compute="_compute_counts", string="Customers")
-    audience_count = fields.Integer(compute="_compute_counts", string="Will Be Mailed")
-    blacklisted_count = fields.Integer(compute="_compute_counts", string="Blacklisted")
-    no_email_count = fields.Integer(compute="_compute_counts", string="Without Email")
-    doubtful_count = fields.Integer(
-        compute="_compute_counts",
-        string="Left Out as Doubtful",
-        help="Customers who could be mailed, but whose data is doubtful.",
+    is_audience_given = fields.Boolean(
+        export_string_translation=False,
+        help="Who is meant was chosen before the wizard was opened: no playbook changes that.",
     )
 
     @api.model
-    def _default_audience(self):
-        return "selection" if self.env.context.get("default_partner_ids") else "tier"
+    def default_get(self, fields):
+        given = self._given_audience()
+        defaults = super(
+            CustomerTierCampaignStart, self.with_context(**given)
+        ).default_get(fields)
+        if playbook := self.env["customer.tier.playbook"].browse(
+            defaults.get("playbook_id")
+        ):
+            filled = self._playbook_values(playbook, bool(given))
+            defaults |= {name: filled[name] for name in filled.keys() & {*fields}}
+        if "is_audience_given" in fields:
+            defaults["is_audience_given"] = bool(given)
+        return defaults
 
-    @api.depends(
-        "audience",
-        "partner_ids",
-        "tier_id",
-        "segment_id",
-        "company_id",
-        "leave_out_doubtful",
-    )
-    def _compute_counts(self):
-        # sudo: like the mail queue, which reaches more than a salesperson may see
-        partners = self.env["res.partner"].sudo()
-        for campaign in self:
-            audience = campaign._audience_domain()
-            no_email = Domain("email_normalized", "=", False)
-            blacklisted = Domain("is_blacklisted", "=", True)
-            campaign.total_count = partners.search_count(audience)
-            campaign.no_email_count = partners.search_count(audience & no_email)
-            campaign.blacklisted_count = partners.search_count(
-                audience & ~no_email & blacklisted
+    @api.model
+    def _action_start(self, **defaults):
+        """Open the wizard; a page of its own, to which one comes back from the lists it opens."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "customer_tier.customer_tier_campaign_action"
+        )
+        return action | {"context": defaults}
+
+    @api.model
+    def _given_audience(self):
+        """What the list, tier, segment or cell that this was opened from says, as defaults."""
+        context = self.env.context
+        given = {
+            f"default_{name}": context[f"default_{name}"]
+            for name in AUDIENCE
+            if context.get(f"default_{name}")
+        }
+        domain = given.get("default_profile_domain")
+        if domain and not isinstance(domain, str):
+            # from the screen, as a list
+            given["default_profile_domain"] = repr(domain)
+        if chosen := context.get("default_partner_ids"):
+            partners = self.env["res.partner"].browse(
+                self._fields["partner_ids"].convert_to_cache(chosen, self.new())
             )
-            campaign.audience_count = partners.search_count(campaign._mailing_domain())
-            campaign.doubtful_count = (
-                partners.search_count(audience & ~no_email & ~blacklisted)
-                - campaign.audience_count
+            given |= {
+                "default_partner_ids": partners.commercial_partner_id.ids,
+                "default_audience_source": "selection",
+                "default_audience_kind": "frozen",
+            }
+        return given
+
+    @api.depends_context("uid")
+    def _compute_scope_user_id(self):
+        """The user, if the record rules show this user no customers of colleagues."""
+        user = self.env.user
+        sees_all = user.has_groups(
+            "sales_team.group_sale_salesman_all_leads,customer_tier.group_manager"
+        )
+        is_seller = user.has_group("sales_team.group_sale_salesman")
+        self.scope_user_id = user if is_seller and not sees_all else False
+
+    @api.model
+    def _playbook_values(self, playbook, is_audience_given):
+        """The rules of a playbook; of who is meant, only what is not said already."""
+        values = playbook._audience_values()
+        if is_audience_given:
+            values = {name: values[name] for name in values.keys() - {*AUDIENCE}}
+        month = format_date(self.env, self._today(), date_format="LLLL yyyy")
+        return values | {
+            "name": self.env._(
+                "%(playbook)s, %(month)s", playbook=playbook.name, month=month
             )
+        }
 
-    def _audience_domain(self):
-        """Who is meant, as conditions that hold for any user and company.
+    @api.onchange("playbook_id")
+    def _onchange_playbook_id(self):
+        if self.playbook_id:
+            self.update(self._playbook_values(self.playbook_id, self.is_audience_given))
+        self._onchange_audience_source()
 
-        The mail queue reads them as superuser in another company, so nothing may depend on
-        who asks: company and tier are named, on the same profile.
+    @api.onchange("audience_source")
+    def _onchange_audience_source(self):
+        if self.audience_source == "selection":
+            self.audience_kind = "frozen"
+
+    @api.onchange("filter_id")
+    def _onchange_filter_id(self):
+        if self.filter_id:
+            self.audience_source = "rule"
+            self.profile_domain = self._filter_conditions(self.filter_id)
+
+    def _filter_conditions(self, saved):
+        """The domain of a saved filter, with “me” as the number that it means now.
+
+        The scheduled action is another user, for whom it would mean somebody else.
         """
-        self.ensure_one()
-        if self.audience == "selection":
-            return Domain("id", "in", self.partner_ids.ids) & Domain(
-                "active", "=", True
-            )
-        field = f"{self.audience}_id"
-        profile = [
-            ("company_id", "=", self.company_id.id),
-            (field, "=", self[field].id),
-        ]
-        return Domain("customer_profile_ids", "any", profile) & Domain(
-            "active", "=", True
-        )
-
-    def _trusted_domain(self):
-        """Whose data is not doubtful, as a condition that holds for any user and company.
-
-        Contacts and departments are as trusted as their customer; whoever has no profile in the
-        company is no customer of doubtful data.
-        """
-        if not self.leave_out_doubtful:
-            return Domain.TRUE
-        doubtful = [
-            ("company_id", "=", self.company_id.id),
-            ("low_confidence", "=", True),
-        ]
-        return Domain(
-            "commercial_partner_id",
-            "not any",
-            [("customer_profile_ids", "any", doubtful)],
-        )
-
-    def _mailing_domain(self):
-        return (
-            self._audience_domain()
-            & self._trusted_domain()
-            & Domain("email_normalized", "!=", False)
-            & Domain("is_blacklisted", "=", False)
-        )
-
-    def action_create(self):
-        """Make the campaign and its draft mailing, and open the mailing."""
-        self.ensure_one()
-        if not self.env.user.has_group("mass_mailing.group_mass_mailing_user"):
-            raise AccessError(
-                self.env._(
-                    "To start a campaign you need access to Email Marketing. "
-                    "Ask your administrator for it."
-                )
-            )
-        if self.audience != "selection" and not self[f"{self.audience}_id"]:
-            raise UserError(self.env._("Choose the tier or the segment to write to."))
-        if not self.audience_count:
+        try:
+            tree = ast.parse(saved.sudo().domain or "[]", mode="eval")
+            return repr(ast.literal_eval(_UserNumber(self.env.uid).visit(tree)))
+        except (ValueError, SyntaxError) as error:
             raise UserError(
                 self.env._(
-                    "Nobody is left to write to: all of these customers have no email address, "
-                    "are blacklisted, or are left out because their data is doubtful."
+                    "The saved filter “%(filter)s” cannot be used: it is computed anew each "
+                    "time it is opened. Save it again with dates such as “today -30d”.",
+                    filter=saved.name,
                 )
-            )
-        campaign = self.env["utm.campaign"].create(
-            {
-                "title": self.name,
-                "user_id": self.env.user.id,
-                "company_id": self.company_id.id,
-            }
-        )
-        mailing = self.env["mailing.mailing"].create(self._prepare_mailing(campaign))
+            ) from error
+
+    def _today(self):
+        return (self.company_id or self.env.company)._tier_today()
+
+    def _audience_channels(self):
+        if not self.playbook_id:
+            return {self._first_mail()["channel"]}
+        return set(self.playbook_id.step_ids.mapped("channel"))
+
+    def action_create(self):
+        """Make the campaign, choose its customers, and open it."""
+        self.ensure_one()
+        self._check_audience()
+        campaign = self.env["customer.tier.campaign"].create(self._campaign_values())
+        if self.playbook_id:
+            self.playbook_id._copy_steps_to(campaign)
+        else:
+            campaign.step_ids = [Command.create(self._first_mail())]
+        campaign.action_prepare()
         return {
             "type": "ir.actions.act_window",
-            "res_model": "mailing.mailing",
-            "res_id": mailing.id,
+            "res_model": "customer.tier.campaign",
+            "res_id": campaign.id,
             "view_mode": "form",
+            # the wizard is done with: not to be found again behind the campaign
+            "target": "main",
         }
 
-    def _prepare_mailing(self, campaign):
-        return {
+    def _campaign_values(self):
+        values = self._audience_values()
+        if self.audience_source == "selection":
+            # the rule was not asked: the campaign should not seem to have one
+            values |= dict.fromkeys(AUDIENCE, False) | {"audience_kind": "frozen"}
+        return values | {
             "name": self.name,
-            "subject": self.subject,
-            "campaign_id": campaign.id,
+            "company_id": self.company_id.id,
             "user_id": self.env.user.id,
-            "mailing_type": "mail",
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-            "mailing_domain": repr(list(self._mailing_domain())),
-            "use_exclusion_list": True,
+            "playbook_id": self.playbook_id.id,
+            "audience_source": self.audience_source,
+            "partner_ids": self.audience_source == "selection"
+            and [Command.set(self.partner_ids.ids)],
+            "scope_user_id": self.scope_user_id.id,
         }
+
+    def _first_mail(self):
+        """Without a playbook: one mail, whose text is still to be written."""
+        return {
+            "name": self.env._("Email"),
+            "channel": "mail",
+            "subject": self.env._(
+                "News from %(company)s", company=self.company_id.name
+            ),
+        }
+
+
+class _UserNumber(ast.NodeTransformer):
+    """Puts the number of a user where a domain says ``uid``."""
+
+    def __init__(self, uid):
+        self.uid = uid
+
+    def visit_Name(self, node):
+        return ast.Constant(self.uid) if node.id == "uid" else node

@@ -42,6 +42,23 @@ const FIGURES = ["heat", "attention", "movement", "pareto", "scatter", "months"]
 
 beforeEach(() => mockDate("2026-03-31 12:00:00"));
 
+/** Two companies are ticked, the first is the current one. */
+function tickTwoCompanies() {
+    patchWithCleanup(user, {
+        get activeCompanies() {
+            return [
+                { id: 1, name: "Lanterra" },
+                { id: 2, name: "Lanterra Export" },
+            ];
+        },
+    });
+}
+
+async function chooseTheSecondCompany() {
+    await contains(".o_dashboard_company").click();
+    await contains(".o-dropdown-item:contains(Export)").click();
+}
+
 /** Answer with the sample, or with what the functions return. */
 function answer(answers = {}) {
     onRpc(MODEL, "get_overview", answers.overview || (() => overview()));
@@ -200,14 +217,7 @@ test("nobody passes the filter: it says so, and offers no recompute", async () =
 
 test.tags("customer_tier");
 test("with several companies one is chosen; the first is asked for", async () => {
-    patchWithCleanup(user, {
-        get activeCompanies() {
-            return [
-                { id: 1, name: "Lanterra" },
-                { id: 2, name: "Lanterra Export" },
-            ];
-        },
-    });
+    tickTwoCompanies();
     answer({
         overview: ({ kwargs }) => {
             asyncStep(kwargs.context.allowed_company_ids.join());
@@ -215,10 +225,48 @@ test("with several companies one is chosen; the first is asked for", async () =>
         },
     });
     await openDashboard();
-    await contains(".o_dashboard_company").click();
-    await contains(".o-dropdown-item:contains(Export)").click();
+    await chooseTheSecondCompany();
     await waitForSteps(["1,2", "2,1"]);
     expect(".o_dashboard_company").toHaveText("Lanterra Export");
+});
+
+test.tags("customer_tier");
+test("the movement report is of the chosen company, and says so", async () => {
+    tickTwoCompanies();
+    answer();
+    await openDashboard();
+    await chooseTheSecondCompany();
+    patchWithCleanup(getService("action"), {
+        doAction: (action, { additionalContext, props }) =>
+            asyncStep(JSON.stringify([action, additionalContext, props.state.choice])),
+    });
+    await contains("button[name=movement]").click();
+    await waitForSteps([
+        JSON.stringify([
+            "customer_tier.customer_tier_movement_action",
+            { allowed_company_ids: [2, 1], search_default_company_id: 2 },
+            { from: "2025-12-31", to: "2026-03-31", by: "tier" },
+        ]),
+    ]);
+});
+
+test.tags("customer_tier");
+test("the chosen company alone is recomputed", async () => {
+    tickTwoCompanies();
+    answer({ overview: nothing });
+    await openDashboard();
+    await chooseTheSecondCompany();
+    patchWithCleanup(getService("action"), {
+        doAction: (action, { additionalContext }) =>
+            asyncStep(JSON.stringify([action, additionalContext])),
+    });
+    await contains("button[name=recompute]").click();
+    await waitForSteps([
+        JSON.stringify([
+            "customer_tier.customer_tier_recompute_action",
+            { allowed_company_ids: [2] },
+        ]),
+    ]);
 });
 
 test.tags("customer_tier");

@@ -122,8 +122,16 @@ const mountAttention = ({ attention } = overview()) =>
             currencyId: 1,
             onOpen: opened,
             onOpenAll: opened,
+            onStart: opened,
         },
     });
+
+test.tags("customer_tier");
+test("a campaign can be started for all who need attention", async () => {
+    await mountAttention();
+    await click(".o_tier_attention_campaign");
+    await waitForSteps(['[[["needs_attention","=",true]]]']);
+});
 
 test.tags("customer_tier");
 test("who needs attention is listed with tier, segment, revenue and reason", async () => {

@@ -245,7 +245,7 @@ test("products and the profile can be opened", async () => {
     await click(".o_tier_panel_usual button");
     await click(".o_tier_panel_why button");
     const domain = [
-        ["partner_id", "child_of", 1],
+        ["partner_id.commercial_partner_id", "=", 1],
         ["company_id", "=", 1],
         ["state", "=", "sale"],
         ["order_line.product_id", "=", 5],
@@ -254,4 +254,17 @@ test("products and the profile can be opened", async () => {
         JSON.stringify(["sale.order", domain]),
         JSON.stringify(["customer.profile", 9]),
     ]);
+});
+
+test.tags("customer_tier");
+test("the campaign that the customer is in is named and can be opened", async () => {
+    const campaign = { id: 33, words: "In the campaign “Wake up” since 3 March." };
+    await mountOrder(1, () => ({ ...PANEL, campaign }));
+    patchWithCleanup(getService("action"), {
+        doAction: ({ res_model: model, res_id: id }) => asyncStep(`${model} ${id}`),
+    });
+    await contains(HEAD).click();
+    expect(".o_tier_panel_campaign").toHaveText(campaign.words);
+    await contains(".o_tier_panel_campaign button").click();
+    await waitForSteps(["customer.tier.campaign 33"]);
 });

@@ -16,6 +16,8 @@ export class AttentionList extends Component {
         onOpen: Function,
         // called with a domain and its name
         onOpenAll: Function,
+        // called with a domain
+        onStart: Function,
     };
 
     setup() {

@@ -87,7 +87,7 @@ function days({ from, to, today }) {
 }
 
 /** The first of the companies is the one that the server answers for. */
-function contextOf({ company }) {
+export function contextOf({ company }) {
     const others = user.activeCompanies.map(({ id }) => id).filter((id) => id !== company);
     return { allowed_company_ids: [company, ...others] };
 }

@@ -2,6 +2,7 @@ import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate, serializeDate } from "@web/core/l10n/dates";
 import { download, downloadFile } from "@web/core/network/download";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
@@ -13,7 +14,7 @@ import { imageOf } from "../chart/image";
 import { usePublishedRuns } from "../run/use_published_runs";
 import { AttentionList } from "./attention_list";
 import { DashboardChoice } from "./dashboard_choice";
-import { DashboardData } from "./dashboard_data";
+import { contextOf, DashboardData } from "./dashboard_data";
 import { FrequencyScatter } from "./frequency_scatter";
 import { HeatMap } from "./heat_map";
 import { MovementFlow } from "./movement_flow";
@@ -183,15 +184,34 @@ export class DashboardReport extends Component {
         });
     }
 
+    /** That report is of all ticked companies: a filter, to be seen and taken out, makes it of one. */
+    /** For whom a figure is about; those of the lists that it opens have a button of their own. */
+    startCampaign(domain) {
+        return this.action.doAction("customer_tier.customer_tier_campaign_action", {
+            additionalContext: {
+                default_profile_domain: domain,
+                default_company_id: this.overview.company.id,
+            },
+        });
+    }
+
     openMovementReport() {
         const [from, to] = [this.choice.from, this.toDay].map((day) => serializeDate(day));
+        const { company } = this.choice;
+        const isOneOfSeveral = user.activeCompanies.length > 1;
         return this.action.doAction("customer_tier.customer_tier_movement_action", {
+            additionalContext: {
+                ...contextOf(this.choice),
+                ...(isOneOfSeveral && { search_default_company_id: company }),
+            },
             props: { state: { choice: { from, to, by: "tier" } } },
         });
     }
 
     recompute() {
-        return this.action.doAction("customer_tier.customer_tier_recompute_action");
+        return this.action.doAction("customer_tier.customer_tier_recompute_action", {
+            additionalContext: { allowed_company_ids: [this.choice.company] },
+        });
     }
 
     saveSpreadsheet() {

@@ -39,6 +39,9 @@ export class Movement extends Component {
                 },
             }),
         });
+        // whoever opens the report may say which of the ticked companies is the first
+        const { allowed_company_ids } = this.props.action.context || {};
+        this.companies = allowed_company_ids ? { allowed_company_ids } : {};
         onWillStart(async () => {
             this.search = await actionSearch(viewService, MODEL, this.props);
         });

@@ -19,6 +19,8 @@ export class MovementReport extends Component {
     static components = { DateTimeInput, Layout, MoveMatrix, SearchBar };
     static props = {
         choice: { type: Object, shape: { from: Object, to: Object, by: String } },
+        // part of the context: the company whose currency counts, if not the current one
+        companies: Object,
         domain: Array,
     };
 
@@ -53,6 +55,7 @@ export class MovementReport extends Component {
 
     get context() {
         return {
+            ...this.props.companies,
             tier_day_from: serializeDate(this.choice.from),
             tier_day_to: serializeDate(this.choice.to),
         };

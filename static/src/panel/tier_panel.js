@@ -179,9 +179,19 @@ export class TierPanel extends Component {
         });
     }
 
+    openCampaign() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "customer.tier.campaign",
+            res_id: this.panel.campaign.id,
+            views: [[false, "form"]],
+        });
+    }
+
     /** The purchases behind a product, as far as the user may read them. */
     openPurchases({ product_id: productId, name }) {
-        const customer = ["partner_id", "child_of", this.panel.customer_id];
+        // departments buy for it; subsidiaries are customers of their own
+        const customer = ["partner_id.commercial_partner_id", "=", this.panel.customer_id];
         const company = ["company_id", "=", this.data.company_id.id];
         const byInvoice = this.panel.source === "invoice";
         const [model, domain] = byInvoice

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/** Marketing starts a campaign for a whole tier and finds its draft mailing. */
+/** Somebody starts from a selection, sees who is left out, and takes a whole tier instead. */
 registry.category("web_tour.tours").add("customer_tier_campaign", {
     url: "/odoo/customer-tiers?view_type=list",
     steps: () => [
@@ -8,22 +8,37 @@ registry.category("web_tour.tours").add("customer_tier_campaign", {
             trigger: ".o_data_row:contains(Tour Dealer) .o_list_record_selector input",
             run: "click",
         },
-        { trigger: "button:contains(Start a Tier Campaign)", run: "click" },
-        { trigger: ".modal [name=partner_ids] .o_data_row:contains(Tour Dealer)" },
-        { trigger: ".modal [name=name] input", run: "edit Spring for key customers" },
-        { trigger: ".modal [name=subject] input", run: "edit What is new in spring" },
-        { trigger: ".modal [name=audience] label:contains(Everyone in a tier)", run: "click" },
-        { trigger: ".modal [name=tier_id] input", run: "edit B:" },
+        { trigger: "button[name=action_start_campaign]", run: "click" },
+        { trigger: "[name=name] input", run: "edit Spring for key customers" },
+        {
+            content: "the dealer is in",
+            trigger: ".o_customer_tier_in button:contains(1)",
+        },
+        {
+            trigger: "[name=audience_source] label:contains(Everyone who matches)",
+            run: "click",
+        },
+        { trigger: "[name=tier_ids] input", run: "edit B:" },
         { trigger: ".ui-autocomplete .ui-menu-item:contains(B: growing) > a", run: "click" },
         {
-            content: "two customers are in the tier, one of them has no email",
-            trigger: ".modal [name=audience_count]:contains(1)",
+            trigger: "[name=audience_kind] label:contains(Living)",
+            run: "click",
         },
-        { trigger: ".modal [name=no_email_count]:contains(1)" },
-        { trigger: ".modal button[name=action_create]", run: "click" },
-        { trigger: ".o_form_view .o_arrow_button_current:contains(Draft)" },
         {
-            trigger: ".o_field_widget[name=subject] input:value(What is new in spring)",
+            content: "two customers are in the tier, one of them has no email: who is it?",
+            trigger: "[data-reason=no_email] button:contains(1)",
+            run: "click",
         },
+        { trigger: ".o_data_row:contains(Tour Clinic)" },
+        {
+            content: "back to the page, which is as it was",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item.o_back_button a",
+            run: "click",
+        },
+        { trigger: ".o_customer_tier_in button:contains(1)" },
+        { trigger: "[name=plan_warning]:contains(too few customers)" },
+        { trigger: "button[name=action_create]", run: "click" },
+        { trigger: ".o_form_view:not(:has(button[name=action_create]))" },
+        { trigger: ".o_form_view:contains(Spring for key customers)" },
     ],
 });
