@@ -85,13 +85,13 @@ class CustomerForecastGrade(models.Model):
     )
     log_loss = fields.Float(readonly=True, digits=(5, 4), aggregator="avg")
     purchases_error = fields.Float(
-        string="Error of the Purchases",
+        string="Purchases, Off By",
         readonly=True,
         aggregator="avg",
         help="By how much the total number of purchases was missed.",
     )
     amount_error = fields.Float(
-        string="Error of the Revenue",
+        string="Revenue, Off By",
         readonly=True,
         aggregator="avg",
         help="By how much the total revenue was missed.",
@@ -109,9 +109,9 @@ class CustomerForecastGrade(models.Model):
             grade.auc_words = (
                 self.env._(
                     "%(auc)s (%(low)s to %(high)s)",
-                    auc=round(grade.auc, 3),
-                    low=round(grade.auc_low, 3),
-                    high=round(grade.auc_high, 3),
+                    auc=round(grade.auc, 2),
+                    low=round(grade.auc_low, 2),
+                    high=round(grade.auc_high, 2),
                 )
                 if 0 < grade.buyers < grade.forecasts
                 else False

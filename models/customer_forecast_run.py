@@ -145,9 +145,13 @@ class CustomerForecastRun(models.Model):
         :return: the run; its ``state`` says what came of it
         :raise UserError: if forecasts of a later day are there already, or are being made
         """
-        run = self.sudo().create({"company_id": company.id, "as_of": as_of})
+        run = self.sudo()._quietly().create({"company_id": company.id, "as_of": as_of})
         run._execute()
         return run
+
+    def _quietly(self):
+        """Without a message that a run was made: there is one every night."""
+        return self.with_context(mail_create_nolog=True)
 
     def _execute(self):
         self.ensure_one()

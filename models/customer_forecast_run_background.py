@@ -23,7 +23,7 @@ class CustomerForecastRun(models.Model):
             [("company_id", "in", self.env.companies.ids), ("state", "=", "draft")]
         )
         # sudo: managers ask for runs, they do not write them
-        self.sudo().create(
+        self.sudo()._quietly().create(
             [
                 {"company_id": company.id, "origin": "request", "user_id": self.env.uid}
                 for company in self.env.companies - waiting.company_id
@@ -71,7 +71,7 @@ class CustomerForecastRun(models.Model):
         abandoned._fail_if_abandoned()
         waiting = self.search([("state", "=", "draft")], order="id")
         due = self._due_companies() - waiting.company_id
-        return waiting | self.create(
+        return waiting | self._quietly().create(
             [{"company_id": company.id, "origin": "schedule"} for company in due]
         )
 

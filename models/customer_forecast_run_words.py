@@ -96,8 +96,8 @@ class CustomerForecastRun(models.Model):
                 "each customer's own rate of purchases going on."
             )
         return self.env._(
-            "The revenue of a year was forecast %(error)s off the real one in %(cuts)s past years, "
-            "by “%(model)s”, the best of all for totals.",
+            "Tried on %(cuts)s of your past years, the revenue of a year was forecast %(error)s "
+            "off by “%(model)s”, the best of all for totals.",
             error=self._signed_percent(facts["amount_error"]),
             cuts=facts["cuts"],
             model=self._model_label(facts["revenue_model"]),

@@ -316,4 +316,26 @@ SCREENS = [
         for name, *where in PICTURES
         for suffix, how in LOOKS.items()
     ),
+    Screen(
+        "forecast",
+        "/odoo/customer-forecasts",
+        (".o_searchview_facet .o_facet_remove", ".o_data_row"),
+    ),
+    Screen(
+        "forecast_categories",
+        "/odoo/customer-categories-lost",
+        (".o_group_header", ".o_data_row"),
+    ),
+    Screen(
+        "forecast_grades",
+        "/odoo/customer-forecast-runs",
+        (ROW, "[data-figure=calibration] canvas"),
+        height=1400,
+    ),
+    Screen(
+        "forecast_grades_list",
+        "/odoo/customer-forecast-runs",
+        (ROW, ".o_notebook .nav-item:nth-child(2) .nav-link", ".o_data_row"),
+        height=1100,
+    ),
 ]
