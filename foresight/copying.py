@@ -7,6 +7,7 @@ missing is told by a number that the caller chooses.
 
 import io
 import tempfile
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -53,6 +54,39 @@ def read(cr, query, columns):
     :param SQL query: with these columns, none of them NULL
     :param columns: dict of name to ``integer`` or ``float8``
     """
+    with _copied(cr, query, columns) as found:
+        return _arrays(found, columns)
+
+
+def read_blocks(cr, query, columns, by, rows):
+    """The same, some at a time: memory holds one block, whatever the number of rows.
+
+    :param by: name of the column that the query is sorted by first; what has the same value in it
+        comes in the same block
+    :param rows: in a block, unless so many have the same value
+    """
+    with _copied(cr, query, columns) as found:
+        start = 0
+        while start < len(found):
+            end = _group_end(found[by], start + rows)
+            yield _arrays(found[start:end], columns)
+            start = end
+
+
+def _group_end(values, at):
+    """The first place from ``at`` on where a new value begins."""
+    while at < len(values):
+        block = np.asarray(values[at - 1 : at - 1 + BLOCK])
+        other = np.flatnonzero(block != block[0])
+        if len(other):
+            return at - 1 + other[0]
+        at += len(block) - 1 or 1
+    return len(values)
+
+
+@contextmanager
+def _copied(cr, query, columns):
+    """The rows of a query as records in a temporary file, which goes with the block."""
     record = _record(columns)
     statement = SQL(
         "COPY (SELECT %s FROM (%s) AS copied) TO STDOUT (FORMAT binary)",
@@ -62,15 +96,16 @@ def read(cr, query, columns):
     with tempfile.TemporaryFile() as file:
         _copy(cr, statement, file)
         rows = (file.tell() - len(SIGNATURE) - len(END)) // record.itemsize
-        if not rows:
-            return {
-                name: np.empty(0, TYPES[kind][1:]) for name, kind in columns.items()
-            }
         file.flush()
-        found = np.memmap(file, record, "r", len(SIGNATURE), rows)
-        return {
-            name: found[name].astype(TYPES[kind][1:]) for name, kind in columns.items()
-        }
+        yield (
+            np.memmap(file, record, "r", len(SIGNATURE), rows)
+            if rows
+            else np.empty(0, record)
+        )
+
+
+def _arrays(found, columns):
+    return {name: found[name].astype(TYPES[kind][1:]) for name, kind in columns.items()}
 
 
 def write(cr, table, columns, values):

@@ -42,18 +42,24 @@ class Column:
 
 
 def publish(cr, table, company_id, key, columns, values, constants):
-    """Make the rows of a company those of ``values``; a fixed number of statements.
+    """Make the rows of a company those of ``values``; a fixed number of statements."""
+    return publish_parts(cr, table, company_id, key, columns, [values], constants)
+
+
+def publish_parts(cr, table, company_id, key, columns, parts, constants):
+    """The same, of values that come in parts: memory holds one of them at a time.
 
     :param str table: with the columns ``company_id``, those of the key, and the others
     :param key: tuple of the names of the columns that a row is known by within the company
     :param columns: list of :class:`Column`, without the key
-    :param values: dict of name to array, the key included
+    :param parts: iterable of dicts of name to array, the key included
     :param constants: dict of name to the value that all rows have
     :return: how many rows were made, changed or deleted
     """
     wire = dict.fromkeys(key, "integer") | {each.name: each.wire for each in columns}
     cr.execute(_create(wire))
-    copying.write(cr, TEMPORARY, wire, values)
+    for values in parts:
+        copying.write(cr, TEMPORARY, wire, values)
     cr.execute(SQL("ANALYZE %s", TEMPORARY))
     cr.execute(_upsert(SQL.identifier(table), company_id, key, columns, constants))
     written = cr.rowcount

@@ -124,6 +124,13 @@ from . import customer_forecast_grade
 from . import customer_profile_forecast
 from . import res_partner_forecast
 from . import res_config_settings_forecast
+from . import res_company_replenishment
+from . import customer_replenishment
+from . import customer_replenishment_quotation
+from . import customer_forecast_run_replenishment
+from . import customer_profile_replenishment
+from . import res_partner_replenishment
+from . import res_config_settings_replenishment
 from . import customer_tier_campaign_screen
 from . import customer_tier_campaign_words
 from . import customer_tier_campaign_entry_screen

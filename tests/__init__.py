@@ -137,6 +137,7 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_replenishment_run
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):

@@ -1,0 +1,165 @@
+"""Which product each customer was supplied with, day by day, for :mod:`..forecast.replenishment`.
+
+Purchases are those of the scores, each customer's by the source of the policy that governs it; see
+:mod:`.purchases_of`. Where invoices are the purchases, a confirmed order that is newer than the
+last invoice is a supply, too: nobody needs a reminder to buy what is on its way.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from odoo.tools import SQL
+
+from ..forecast.replenishment import Bought
+from ..scoring.lines import purchase_lines
+from . import copying
+
+COLUMNS = {
+    "product_id": "integer",
+    "customer_id": "integer",
+    "day": "integer",
+    "is_ordered": "integer",
+    "quantity": "float8",
+    "amount": "float8",
+}
+BLOCK = 1_000_000  # rows looked at together: some hundred megabytes
+
+
+def with_orders(buyers, orders):
+    """Who buys, and what is only ordered.
+
+    :param buyers: list of :class:`.purchases_of.Buyers`
+    :param orders: :class:`..scoring.purchases.Purchases` of confirmed orders
+    :return: list of ``(buyers, is_ordered)``
+    """
+    known = [(each, False) for each in buyers]
+    ordered = [
+        (replace(each, source="sale", purchases=orders), True)
+        for each in buyers
+        if each.source == "invoice"
+    ]
+    return known + ordered
+
+
+def supplies(buyers, least, excluded):
+    """SQL of ``COLUMNS``: a row for each product, customer and day, in that order.
+
+    Quantities are in the product's own unit, amounts untaxed in company currency. Only goods that
+    can be sold: a service is not used up.
+
+    :param buyers: of :func:`with_orders`
+    :param least: days on which a customer has bought a product, at least
+    :param SQL excluded: condition on ``template``: what is left out beside
+    """
+    return SQL(
+        """
+        SELECT product_id, customer_id, day, is_ordered, quantity, amount
+          FROM (
+                SELECT supply.*,
+                       COUNT(*) FILTER (WHERE is_ordered = 0)
+                           OVER (PARTITION BY product_id, customer_id) AS days
+                  FROM (%(days)s) AS supply
+               ) AS counted
+         WHERE days >= %(least)s
+      ORDER BY product_id, customer_id, is_ordered, day
+        """,
+        days=_days(buyers, excluded),
+        least=least,
+    )
+
+
+def _days(buyers, excluded):
+    return SQL(
+        """
+        SELECT line.product_id,
+               line.customer_id,
+               line.day,
+               line.is_ordered,
+               SUM(line.quantity * COALESCE(unit.factor / NULLIF(own.factor, 0), 1))::float8
+                   AS quantity,
+               SUM(line.amount)::float8 AS amount
+          FROM (%(lines)s) AS line
+          JOIN product_product AS product ON product.id = line.product_id
+          JOIN product_template AS template ON template.id = product.product_tmpl_id
+     LEFT JOIN uom_uom AS unit ON unit.id = line.uom_id
+     LEFT JOIN uom_uom AS own ON own.id = template.uom_id
+         WHERE product.active
+           AND template.sale_ok
+           AND template.type = 'consu'
+           AND NOT (%(excluded)s)
+      GROUP BY line.product_id, line.customer_id, line.is_ordered, line.day
+        HAVING SUM(line.quantity * COALESCE(unit.factor / NULLIF(own.factor, 0), 1)) > 0
+        """,
+        lines=SQL(" UNION ALL ").join(
+            _lines(each, is_ordered) for each, is_ordered in buyers
+        ),
+        excluded=excluded,
+    )
+
+
+def _lines(buyers, is_ordered):
+    return SQL(
+        """
+        SELECT line.product_id, document.customer_id, document.day,
+               %(is_ordered)s AS is_ordered,
+               line.quantity, line.uom_id, COALESCE(line.amount, 0) AS amount
+          FROM (%(documents)s) AS document
+          JOIN (%(lines)s) AS line ON line.document_id = document.document_id
+        """,
+        is_ordered=int(is_ordered),
+        documents=buyers.rows(),
+        lines=purchase_lines(buyers.source),
+    )
+
+
+def read_supplies(cr, query):
+    """The rows of :func:`supplies` in blocks of whole products: dicts of name to array."""
+    return copying.read_blocks(cr, query, COLUMNS, "product_id", BLOCK)
+
+
+def bought_of(rows):
+    """What the rows of a block are: ``(Bought, facts)``.
+
+    :return: facts: dict of name to array, one a pair: ``product_id``, ``partner_id``,
+        ``purchase_count`` (days), ``ordered`` (is the last supply only ordered?), and
+        ``unit_price`` of the last time that anything was paid
+    """
+    real = rows["is_ordered"] == 0
+    product, customer = rows["product_id"], rows["customer_id"]
+    new = np.ones(len(product), dtype=bool)
+    new[1:] = (product[1:] != product[:-1]) | (customer[1:] != customer[:-1])
+    pair = np.cumsum(new) - 1
+    pairs = len(np.flatnonzero(new))
+    count = np.bincount(pair[real], minlength=pairs)
+    start = np.append(0, np.cumsum(count))
+    day, quantity = rows["day"][real].astype(np.int64), rows["quantity"][real]
+    # in each pair what is ordered comes after what was bought, its newest day last of all
+    newest = np.append(np.flatnonzero(new)[1:], len(new)) - 1
+    last = start[1:] - 1
+    ordered = ~real[newest] & (rows["day"][newest] > day[last])
+    bought = Bought(
+        product=product[new],
+        start=start,
+        day=day,
+        quantity=quantity,
+        last=np.where(ordered, rows["day"][newest], day[last]),
+        last_quantity=np.where(ordered, rows["quantity"][newest], quantity[last]),
+    )
+    facts = {
+        "product_id": product[new],
+        "partner_id": customer[new],
+        "purchase_count": count,
+        "ordered": ordered,
+        "unit_price": _last_price(pair[real], quantity, rows["amount"][real], pairs),
+    }
+    return bought, facts
+
+
+def _last_price(pair, quantity, amount, pairs):
+    """Of each pair, on the last day that it was not for free; 0 if it always was."""
+    price = np.zeros(pairs)
+    paid = amount > 0
+    # rows are in order of days: of several of one pair the last one stays
+    price[pair[paid]] = amount[paid] / quantity[paid]
+    return price

@@ -1,0 +1,119 @@
+import numpy as np
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..forecast.replenishment import replenishment
+from ..foresight.publish import Column, publish_parts
+from ..foresight.purchases_of import day_number
+from ..foresight.replenishment import (
+    bought_of,
+    read_supplies,
+    supplies,
+    with_orders,
+)
+from .customer_forecast import CONFIDENCE
+from .customer_replenishment import STATES
+
+# How sure: the standard deviation of the logarithm of the gap up to which it is so; 80 of 100
+# gaps lie within exp(1.28 x) of the rhythm: a factor of 1.9, of 2.8. And gaps to be good.
+GOOD_WIDTH, FAIR_WIDTH, GOOD_GAPS = 0.5, 0.8, 4
+PRICE_DIGITS = 6
+COLUMNS = [
+    Column("state", "choice", tuple(name for name, _label in STATES)),
+    Column("is_overdue", "flag"),
+    Column("next_date", "day"),
+    Column("early_date", "day"),
+    Column("late_date", "day"),
+    Column("quantity", "float8"),
+    Column("unit_price", "float8"),
+    Column("expected_value", "float8"),
+    Column("rhythm_days", "integer"),
+    Column("purchase_count", "integer"),
+    Column("last_date", "day"),
+    Column("last_quantity", "float8"),
+    Column("is_ordered", "flag"),
+    Column("confidence", "choice", tuple(name for name, _label in CONFIDENCE)),
+]
+COMING, DUE, OVERDUE, STOPPED = range(len(STATES))
+
+
+class CustomerForecastRun(models.Model):
+    """When customers need which product again."""
+
+    _inherit = "customer.forecast.run"
+
+    def _step_replenishment(self):
+        company = self.company_id
+        buyers = with_orders(
+            company._tier_buyers(self.as_of),
+            # all of them up to the day: the window says nothing here
+            company._tier_purchases("sale", 1, self.as_of),
+        )
+        query = supplies(
+            buyers,
+            company.customer_replenishment_min_purchases,
+            self._not_replenished(),
+        )
+        return publish_parts(
+            self.env.cr,
+            "customer_replenishment",
+            company.id,
+            ("partner_id", "product_id"),
+            COLUMNS,
+            map(self._replenishment_values, read_supplies(self.env.cr, query)),
+            {},
+        )
+
+    def _not_replenished(self):
+        """SQL condition on ``template``: goods that are used for years, not used up."""
+        equipment = self.env["product.template"]._fields.get("is_equipment")
+        if equipment and equipment.store:
+            return SQL("COALESCE(template.is_equipment, FALSE)")
+        return SQL("FALSE")
+
+    def _replenishment_values(self, rows):
+        """The columns of a block of products."""
+        bought, facts = bought_of(rows)
+        found = replenishment(bought)
+        state = self._replenishment_state(bought, found)
+        price = np.round(facts["unit_price"], PRICE_DIGITS)
+        value = found.quantity * facts["unit_price"]
+        return {
+            "partner_id": facts["partner_id"],
+            "product_id": facts["product_id"],
+            "state": state,
+            "is_overdue": state == OVERDUE,
+            "next_date": found.expected,
+            "early_date": found.early,
+            "late_date": found.late,
+            "quantity": found.quantity,
+            "unit_price": price,
+            "expected_value": np.round(
+                value, self.company_id.currency_id.decimal_places
+            ),
+            "rhythm_days": found.rhythm,
+            "purchase_count": facts["purchase_count"],
+            "last_date": bought.last,
+            "last_quantity": bought.last_quantity,
+            "is_ordered": facts["ordered"],
+            "confidence": _confidence(bought, found.width),
+        }
+
+    def _replenishment_state(self, bought, found):
+        """Places in ``STATES``."""
+        today = day_number(self.as_of)
+        late = found.late < today
+        times = self.company_id.customer_replenishment_stopped_after
+        given_up = today - bought.last > times * (found.expected - bought.last)
+        return np.select(
+            [late & given_up, late, found.expected <= today],
+            [STOPPED, OVERDUE, DUE],
+            COMING,
+        )
+
+
+def _confidence(bought, width):
+    """Places in ``CONFIDENCE``."""
+    good = (width <= GOOD_WIDTH) & (bought.count > GOOD_GAPS)
+    return np.select([good, width <= FAIR_WIDTH], [2, 1], 0)
