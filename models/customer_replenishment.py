@@ -91,8 +91,8 @@ class CustomerReplenishment(models.Model):
         string="Expected Quantity",
         digits="Product Unit",
         readonly=True,
-        help="What the customer usually buys of it at a time: the middle one of the last purchases, "
-        "in the unit of the product.",
+        help="What the customer usually buys of it at a time: the middle one of the last "
+        "purchases, in the unit of the product.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     unit_price = fields.Float(
@@ -178,7 +178,7 @@ class CustomerReplenishment(models.Model):
             late = row.is_overdue and row.as_of
             row.overdue_days = late and max((row.as_of - row.next_date).days, 0)
 
-    @api.depends("state", "next_date", "company_id")
+    @api.depends("state", "next_date", "company_id.customer_replenishment_lead_days")
     def _compute_is_due(self):
         last = {company: company._replenishment_until() for company in self.company_id}
         for row in self:

@@ -137,6 +137,9 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_replenishment_leak
+from . import test_replenishment_numbers
+from . import test_replenishment_quotation
 from . import test_replenishment_run
 
 # A tool for developers: without it the other tests run all the same.
@@ -158,6 +161,7 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
     from . import test_forecast_bg_nbd_random
     from . import test_forecast_odd_bases_random
+    from . import test_replenishment_random
 from . import test_playbooks
 from . import test_playbook_words
 

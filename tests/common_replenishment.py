@@ -101,10 +101,10 @@ class ReplenishmentCase(ForecastCase):
 
     @classmethod
     def _rows(cls, partner=None, company=None):
-        """All rows of the company, or of a customer."""
+        """All rows of the company, or of customers."""
         domain = [("company_id", "=", (company or cls.company).id)]
         if partner:
-            domain.append(("partner_id", "=", partner.id))
+            domain.append(("partner_id", "in", partner.ids))
         return (
             cls.env["customer.replenishment"]
             .with_context(active_test=False)

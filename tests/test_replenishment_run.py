@@ -189,7 +189,7 @@ class TestReplenishmentInvoices(ReplenishmentCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._accounting()
-        cls.policy.source = "invoice"
+        cls.policy.purchase_source = "invoice"
         cls.hospital = cls._customer()
         cls.invoices = [cls._goods(days) for days in (45, 75, 105, 135)]
 
