@@ -28,6 +28,8 @@ PURCHASES = 13  # the newest ones of a pair, that its 12 gaps are of: rhythms ch
 QUANTITIES = 5  # the newest ones, that the usual quantity is the median of
 MOST = 4.0  # times the usual quantity, or its inverse: beyond that, it is not for use
 PRIOR_ELASTICITY = 0.5  # standard deviation of the elasticity of products, around 0
+TURNS = 2  # of elasticity, and the variance that it leaves
+LONE_SPREAD = 0.5  # of log gaps of a product of which no customer has two
 LONE_TAU = 1.0  # of the squared difference of customers where nothing can be told of it
 LONGEST = 36_525  # days: no date is further away than a century
 
@@ -96,8 +98,7 @@ def replenishment(bought):
     usual = _usual_quantity(bought)
     product = np.unique(bought.product, return_inverse=True)[1]
     gaps = _Gaps.of(bought, usual, product)
-    spread = _spread(gaps, gaps.log_gap)[1]
-    elasticity = _elasticity(gaps, spread)
+    elasticity = _elasticity(gaps)
     median, spread, doubt = _shrunk(gaps, elasticity)
     coming = median + elasticity[product] * _log_ratio(bought.last_quantity, usual)
     width = np.hypot(spread, doubt)
@@ -145,6 +146,10 @@ class _Gaps:
     def count(self):
         return np.bincount(self.pair, minlength=len(self.product))
 
+    def values(self, elasticity):
+        """Logarithms of the days that the usual quantity would have lasted."""
+        return self.log_gap - elasticity[self.product][self.pair] * self.log_ratio
+
     def total(self, values):
         """Sum of each pair."""
         return np.bincount(self.pair, values, len(self.product))
@@ -182,30 +187,31 @@ def _days(log_days):
 
 
 def _spread(gaps, values):
-    """``(centre, variance)``: of each pair its median, of each product that within its pairs.
-
-    A product without two gaps of one customer is said to vary like all together.
-    """
+    """``(centre, variance)``: of each pair its median, of each product that within its pairs."""
     low, high = _middle(gaps.pair, values, len(gaps.product))
     centre = (low + high) / 2
     squares = gaps.of_products(gaps.total((values - centre[gaps.pair]) ** 2))
     freedom = gaps.of_products(gaps.count - 1.0)
-    whole = squares.sum() / freedom.sum() if freedom.sum() else np.var(values)
-    variance = np.where(freedom > 0, squares / np.maximum(freedom, 1), whole)
+    variance = np.where(freedom > 0, squares / np.maximum(freedom, 1), LONE_SPREAD**2)
     return centre, np.maximum(variance, LEAST_SPREAD**2)
 
 
-def _elasticity(gaps, variance):
-    """Of each product, between 0 and 1."""
+def _elasticity(gaps):
+    """Of each product, between 0 and 1. What the quantities explain is no noise: in turns."""
     ratio, log_gap = gaps.within(gaps.log_ratio), gaps.within(gaps.log_gap)
     both = gaps.of_products(gaps.total(ratio * log_gap))
     ratios = gaps.of_products(gaps.total(ratio**2))
-    return np.clip(both / (ratios + variance / PRIOR_ELASTICITY**2), 0, 1)
+    elasticity = np.zeros_like(both)
+    for _turn in range(TURNS):
+        _centre, variance = _spread(gaps, gaps.values(elasticity))
+        ridge = variance / PRIOR_ELASTICITY**2
+        elasticity = np.clip(both / (ratios + ridge), 0, 1)
+    return elasticity
 
 
 def _shrunk(gaps, elasticity):
     """``(median, spread, doubt)`` of each pair: logarithms of days for the usual quantity."""
-    values = gaps.log_gap - elasticity[gaps.product][gaps.pair] * gaps.log_ratio
+    values = gaps.values(elasticity)
     own, within = _spread(gaps, values)
     count, within = gaps.count, within[gaps.product]
     squares = gaps.total((values - own[gaps.pair]) ** 2)

@@ -72,6 +72,7 @@ from . import test_tour_words
 from . import test_tour_dashboard
 from . import test_tour_dry_run
 from . import test_tour_forecast
+from . import test_tour_replenishment
 from . import test_tour_history
 from . import test_tour_institution
 from . import test_tour_panel
@@ -137,6 +138,7 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_replenishment_access
 from . import test_replenishment_leak
 from . import test_replenishment_numbers
 from . import test_replenishment_quotation

@@ -45,43 +45,35 @@ class Pair:
         )
 
 
-def within(pairs, all_pairs, elasticities):
+def within(pairs, elasticity):
     """The variance within pairs of a product."""
     freedom = sum(len(pair.gaps) - 1 for pair in pairs)
-    if freedom:
-        squares = sum(pair.squares(elasticities[pair]) for pair in pairs)
-        return max(squares / freedom, LEAST)
-    freedom = sum(len(pair.gaps) - 1 for pair in all_pairs)
-    if freedom:
-        squares = sum(pair.squares(elasticities[pair]) for pair in all_pairs)
-        return max(squares / freedom, LEAST)
-    every = [value for pair in all_pairs for value in pair.values(elasticities[pair])]
-    return max(mean((value - mean(every)) ** 2 for value in every), LEAST)
+    if not freedom:
+        return 0.5**2
+    return max(sum(pair.squares(elasticity) for pair in pairs) / freedom, LEAST)
 
 
-def expect(products):
-    """``{pair: (expected, early, late, rhythm, width)}`` of ``[[pair, ...], ...]``, days."""
-    everything = [pair for pairs in products for pair in pairs]
-    flat = dict.fromkeys(everything, 0)
-    elasticities = {}
-    for pairs in products:
-        noise = within(pairs, everything, flat)
-        sums = [pair.products() for pair in pairs]
-        both = sum(both for _squares, both in sums)
-        squares = sum(squares for squares, _both in sums)
-        slope = min(max(both / (squares + noise / 0.5**2), 0), 1)
-        elasticities |= dict.fromkeys(pairs, slope)
-    found = {}
-    for pairs in products:
-        noise = within(pairs, everything, elasticities)
-        centre, tau = of_customers(pairs, elasticities, noise)
-        for pair in pairs:
-            found[pair] = one(pair, elasticities[pair], noise, centre, tau)
+def slope(pairs):
+    sums = [pair.products() for pair in pairs]
+    squares = sum(squares for squares, _both in sums)
+    both = sum(both for _squares, both in sums)
+    found = 0
+    for _turn in range(2):
+        noise = within(pairs, found)
+        found = min(max(both / (squares + noise / 0.5**2), 0), 1)
     return found
 
 
-def of_customers(pairs, elasticities, noise):
-    own = [median(pair.values(elasticities[pair])) for pair in pairs]
+def expect(pairs):
+    """``{pair: (expected, early, late, rhythm, width)}`` of one product, days."""
+    elasticity = slope(pairs)
+    noise = within(pairs, elasticity)
+    centre, tau = of_customers(pairs, elasticity, noise)
+    return {pair: one(pair, elasticity, noise, centre, tau) for pair in pairs}
+
+
+def of_customers(pairs, elasticity, noise):
+    own = [median(pair.values(elasticity)) for pair in pairs]
     weights = [len(pair.gaps) / noise for pair in pairs]
     tau = LONE
     if len(pairs) > 1:
