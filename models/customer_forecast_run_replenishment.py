@@ -1,9 +1,10 @@
 import numpy as np
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..forecast.replenishment import replenishment
+from ..forecast.replenishment_grade import Tried
 from ..foresight.publish import Column, publish_parts
 from ..foresight.purchases_of import day_number
 from ..foresight.replenishment import (
@@ -13,6 +14,7 @@ from ..foresight.replenishment import (
     with_orders,
 )
 from .customer_forecast import CONFIDENCE
+from .customer_forecast_run_buying import number
 from .customer_replenishment import STATES
 
 # How sure: the standard deviation of the logarithm of the gap up to which it is so; 80 of 100
@@ -43,6 +45,10 @@ class CustomerForecastRun(models.Model):
 
     _inherit = "customer.forecast.run"
 
+    replenishment_words = fields.Char(
+        string="Next Purchases, in Words", compute="_compute_replenishment_words"
+    )
+
     def _step_replenishment(self):
         company = self.company_id
         buyers = with_orders(
@@ -55,15 +61,19 @@ class CustomerForecastRun(models.Model):
             company.customer_replenishment_min_purchases,
             self._not_replenished(),
         )
-        return publish_parts(
+        tried = Tried()
+        blocks = read_supplies(self.env.cr, query)
+        written = publish_parts(
             self.env.cr,
             "customer_replenishment",
             company.id,
             ("partner_id", "product_id"),
             COLUMNS,
-            map(self._replenishment_values, read_supplies(self.env.cr, query)),
+            (self._replenishment_values(rows, tried) for rows in blocks),
             {},
         )
+        self._keep_replenishment_grade(tried)
+        return written
 
     def _not_replenished(self):
         """SQL condition on ``template``: goods that are used for years, not used up."""
@@ -72,9 +82,16 @@ class CustomerForecastRun(models.Model):
             return SQL("COALESCE(template.is_equipment, FALSE)")
         return SQL("FALSE")
 
-    def _replenishment_values(self, rows):
-        """The columns of a block of products."""
+    def _replenishment_values(self, rows, tried):
+        """The columns of a block of products, which is tried on its own past as well."""
+        company, today = self.company_id, day_number(self.as_of)
         bought, facts = bought_of(rows)
+        tried.add(
+            bought,
+            today - company.customer_forecast_horizon,
+            today,
+            company.customer_replenishment_min_purchases,
+        )
         found = replenishment(bought)
         state = self._replenishment_state(bought, found)
         price = np.round(facts["unit_price"], PRICE_DIGITS)
@@ -110,6 +127,50 @@ class CustomerForecastRun(models.Model):
             [late & given_up, late, found.expected <= today],
             [STOPPED, OVERDUE, DUE],
             COMING,
+        )
+
+    def _keep_replenishment_grade(self, tried):
+        grade = {
+            "expected": tried.expected,
+            "days": self.company_id.customer_forecast_horizon,
+        }
+        if tried.expected:
+            grade["share"] = number(tried.share)
+        if tried.missed.sum():
+            grade["missed"], grade["naive"] = tried.days
+        self.facts = (self.facts or {}) | {"replenishment": grade}
+
+    @api.depends("facts")
+    @api.depends_context("lang")
+    def _compute_replenishment_words(self):
+        for run in self:
+            grade = (run.facts or {}).get("replenishment", {})
+            run.replenishment_words = "share" in grade and run._replenishment_words(
+                grade
+            )
+
+    def _replenishment_words(self, grade):
+        """How far next purchases can be believed, from what came of those of a past day."""
+        came = self.env._(
+            "Next purchases of products: of %(expected)s that were expected in the last %(days)s "
+            "days, %(percent)s %% came by their late day.",
+            expected=grade["expected"],
+            days=grade["days"],
+            percent=round(100 * grade["share"]),
+        )
+        if "missed" not in grade:
+            return came
+        values = {"missed": grade["missed"], "naive": grade["naive"], "came": came}
+        if grade["missed"] < grade["naive"]:
+            return self.env._(
+                "%(came)s Half of these were at most %(missed)s days off, and %(naive)s days by "
+                "the naive rule (the last gap again).",
+                **values,
+            )
+        return self.env._(
+            "%(came)s Half of these were at most %(missed)s days off: no better than by the naive "
+            "rule (the last gap again), with %(naive)s days.",
+            **values,
         )
 
 
