@@ -1,19 +1,23 @@
-"""How expected next purchases fared: those of a past day, held against what followed.
+"""How expected next purchases fared: of each pair one of the past, held against what followed.
 
-Two questions. Of the purchases whose whole time was over in between (from the early to the late
-day), how many came by the late one: it promises nine in ten, less those who left for good. And by
-how many days did those that came miss the expected day, beside the naive rule: the last gap again.
+It is the first purchase from a past day on, and what was expected after it goes by what was known
+before that day: nothing about it knows what followed, neither the numbers nor which purchase it is.
+(Whatever is open on a day picked at random would be one that takes long.)
+
+Two questions. Of those whose late day is over, how many were bought again by then: it promises nine
+in ten, less those who left for good. And by how many days did those that came miss the expected
+day, beside the naive rule: the last gap again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .replenishment import LONGEST, Bought, replenishment
+from .replenishment import Bought, replenishment
 
-LONGEST_MISS = (
-    3653  # days; counted in a histogram, so that memory does not grow with the pairs
-)
+NEVER = np.iinfo(np.int64).max // 2
+# Days; they are counted in a histogram, so that memory does not grow with the pairs.
+LONGEST_MISS = 3653
 
 
 def known_until(bought, day, least):
@@ -42,8 +46,8 @@ def known_until(bought, day, least):
 class Tried:
     """What is known of past dates, added up over blocks of products.
 
-    :ivar expected: purchases whose late day lies between the past day and now
-    :ivar kept: those of them that came by then
+    :ivar expected: purchases after which the late day of the next one is over
+    :ivar kept: those of them after which the next one came by then
     :ivar missed, naive: of those that came at all, how often by so many days: a histogram
     """
 
@@ -54,20 +58,24 @@ class Tried:
         self.missed = np.zeros(LONGEST_MISS + 1, dtype=np.int64)
         self.naive = np.zeros(LONGEST_MISS + 1, dtype=np.int64)
 
-    def add(self, bought, cut, as_of, least):
-        """Try on the past of a block, as it was at the end of the day ``cut``."""
-        past, place = known_until(bought, cut, least)
-        if not len(past):
+    def add(self, bought, start, as_of, least):
+        """Try on the past of a block: on the first purchases from the day ``start`` on."""
+        past, place = known_until(bought, start - 1, least)
+        first = bought.start[place] + past.count
+        again = bought.start[place + 1] - first >= 1
+        if not again.any():
             return
-        found = replenishment(past)
-        over = (found.late > cut) & (found.late <= as_of)
-        bought_at = _first_after(bought, cut)[place]
+        row = first[again]
+        found = replenishment(_continued(bought, past, first, again))
+        over = found.late[again] <= as_of
+        day = bought.day[row]
+        came_at = _next_day(bought, row, bought.start[place + 1][again])
         self.expected += int(over.sum())
-        self.kept += int((over & (bought_at <= found.late)).sum())
-        came = over & (bought_at <= as_of)
-        gap = past.last - past.day[past.start[1:] - 2]
-        self._count(self.missed, (bought_at - found.expected)[came])
-        self._count(self.naive, (bought_at - past.last - gap)[came])
+        self.kept += int((over & (came_at <= found.late[again])).sum())
+        came = over & (came_at <= as_of)
+        naive = day + (day - past.last[again])
+        self._count(self.missed, (came_at - found.expected[again])[came])
+        self._count(self.naive, (came_at - naive)[came])
 
     def _count(self, histogram, days):
         days = np.minimum(np.abs(days), LONGEST_MISS)
@@ -84,12 +92,20 @@ class Tried:
         return _median(self.missed), _median(self.naive)
 
 
-def _first_after(bought, day):
-    """Of each pair, the day of the first supply after ``day``; far away if there is none."""
-    first = np.full(len(bought), day + 2 * LONGEST)
-    later = bought.day > day
-    np.minimum.at(first, bought.pair[later], bought.day[later])
-    return first
+def _continued(bought, past, first, again):
+    """What was known, and the purchase that followed it, from which on is counted."""
+    last, quantity = past.last.copy(), past.last_quantity.copy()
+    last[again], quantity[again] = (
+        bought.day[first[again]],
+        bought.quantity[first[again]],
+    )
+    return replace(past, last=last, last_quantity=quantity)
+
+
+def _next_day(bought, row, end):
+    """The day of the row after these ones, if it is before ``end``; else far away."""
+    after = np.minimum(row + 1, len(bought.day) - 1)
+    return np.where(row + 1 < end, bought.day[after], NEVER)
 
 
 def _median(histogram):

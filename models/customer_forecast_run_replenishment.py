@@ -21,6 +21,7 @@ from .customer_replenishment import STATES
 # gaps lie within exp(1.28 x) of the rhythm: a factor of 1.9, of 2.8. And gaps to be good.
 GOOD_WIDTH, FAIR_WIDTH, GOOD_GAPS = 0.5, 0.8, 4
 PRICE_DIGITS = 6
+TRIED_DAYS = 365  # of the past, on which it is tried
 COLUMNS = [
     Column("state", "choice", tuple(name for name, _label in STATES)),
     Column("is_overdue", "flag"),
@@ -88,7 +89,7 @@ class CustomerForecastRun(models.Model):
         bought, facts = bought_of(rows)
         tried.add(
             bought,
-            today - company.customer_forecast_horizon,
+            today - TRIED_DAYS,
             today,
             company.customer_replenishment_min_purchases,
         )
@@ -124,16 +125,13 @@ class CustomerForecastRun(models.Model):
         times = self.company_id.customer_replenishment_stopped_after
         given_up = today - bought.last > times * (found.expected - bought.last)
         return np.select(
-            [late & given_up, late, found.expected <= today],
+            [given_up, late, found.expected <= today],
             [STOPPED, OVERDUE, DUE],
             COMING,
         )
 
     def _keep_replenishment_grade(self, tried):
-        grade = {
-            "expected": tried.expected,
-            "days": self.company_id.customer_forecast_horizon,
-        }
+        grade = {"expected": tried.expected}
         if tried.expected:
             grade["share"] = number(tried.share)
         if tried.missed.sum():
@@ -152,10 +150,10 @@ class CustomerForecastRun(models.Model):
     def _replenishment_words(self, grade):
         """How far next purchases can be believed, from what came of those of a past day."""
         came = self.env._(
-            "Next purchases of products: of %(expected)s that were expected in the last %(days)s "
-            "days, %(percent)s %% came by their late day.",
+            "Next purchases of products: of %(expected)s that could be expected by now, after "
+            "purchases of the last year, %(percent)s %% came by their late day (90 %% would be "
+            "right if nobody left).",
             expected=grade["expected"],
-            days=grade["days"],
             percent=round(100 * grade["share"]),
         )
         if "missed" not in grade:

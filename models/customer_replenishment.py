@@ -8,7 +8,7 @@ from .fields import RuleMany2one
 # In the order of the numbers that :class:`customer.forecast.run` writes.
 STATES = [
     ("coming", "Not Yet"),
-    ("due", "Expected Now"),
+    ("due", "Due"),
     ("overdue", "Overdue"),
     ("stopped", "No Longer Bought"),
 ]
@@ -55,7 +55,7 @@ class CustomerReplenishment(models.Model):
         string="Status",
         readonly=True,
         help="Not yet: expected later than the day of the forecast.\n"
-        "Expected now: the day has come, within what is usual for the customer.\n"
+        "Due: the day has come, and the delay is not unusual for the customer.\n"
         "Overdue: nine times in ten the customer would have bought by now.\n"
         "No longer bought: silent for several times the usual gap.",
     )

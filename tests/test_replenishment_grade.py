@@ -28,9 +28,9 @@ def random_base(seed=1, leaving=0.0, noise=0.35):
 class TestReplenishmentGrade(BaseCase):
     """What is expected is held against what followed, without knowing it."""
 
-    def _tried(self, base, cut=850):
+    def _tried(self, base, start=700):
         tried = Tried()
-        tried.add(base, cut, 1000, 3)
+        tried.add(base, start, 1000, 3)
         return tried
 
     def test_nine_of_ten_come_in_time_if_nobody_leaves(self):

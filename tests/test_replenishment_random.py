@@ -90,7 +90,7 @@ class TestReplenishmentRandom(ReplenishmentCase):
         self.assertAlmostEqual(row.expected_value, pair.usual * PRICE, 2)
         silent = (AS_OF - row.last_date).days
         late = dates[2] < AS_OF
-        stopped = late and silent > 4 * (dates[0] - row.last_date).days
+        stopped = silent > 4 * (dates[0] - row.last_date).days
         self.assertEqual(row.is_overdue, late and not stopped)
         self.assertEqual(row.state == "stopped", stopped)
 
