@@ -41,7 +41,10 @@ class TestReplenishmentGrade(BaseCase):
         self.assertLess(missed, naive)
 
     def test_grade_falls_with_those_who_leave(self):
-        self.assertLess(self._tried(random_base(leaving=0.05)).share, 0.85)
+        faithful, leaving = (
+            self._tried(random_base(leaving=share)).share for share in (0, 0.1)
+        )
+        self.assertLess(leaving, faithful - 0.05)
 
     def test_expectation_of_the_past_knows_nothing_of_what_followed(self):
         base = random_base()
