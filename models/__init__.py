@@ -160,6 +160,7 @@ from . import product_category_equipment
 from . import product_template_equipment
 from . import res_company_installed
 from . import customer_installed_item
+from . import customer_installed_item_rules
 from . import customer_installed_item_due
 from . import customer_installed_item_actions
 from . import customer_installed_item_intake

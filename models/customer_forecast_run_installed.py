@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..foresight import installed_state
+from ..foresight.installed_reminders import reminders_due
 from ..promises.cadence import responsible
 
 ACTIVITY_TYPES = {
@@ -41,7 +41,7 @@ class CustomerForecastRun(models.Model):
         company = self.company_id
         fallback = company.tier_promise_user_id.filtered("active") or self._managers()
         rows = self.env.execute_query(
-            installed_state.reminders_due(
+            reminders_due(
                 company._ageing(self.as_of),
                 fallback[:1].id or None,
                 responsible("partner", company.id),

@@ -3,7 +3,12 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..foresight import installed, installed_state, installed_stock
+from ..foresight import (
+    installed,
+    installed_returns,
+    installed_state,
+    installed_stock,
+)
 
 
 class CustomerInstalledItem(models.Model):
@@ -50,9 +55,9 @@ class CustomerInstalledItem(models.Model):
         made = self._execute(installed.make_items(intake))
         has_lots = self._has_deliveries()
         is_back = installed_stock.is_back(intake) if has_lots else None
-        changed = self._execute(installed.resize_bulk(intake))
-        changed += self._execute(installed.take_back(intake, is_back))
-        changed += self._execute(installed.give_again(intake))
+        changed = self._execute(installed_returns.resize_bulk(intake))
+        changed += self._execute(installed_returns.take_back(intake, is_back))
+        changed += self._execute(installed_returns.give_again(intake))
         if has_lots:
             changed += self._execute(installed_stock.give_serials(intake))
         return made, changed
