@@ -89,14 +89,8 @@ class CustomerInstalledItem(models.Model):
     def action_kept(self):
         """No, both are in use: do not ask again because of what stands there today."""
         for item in self.filtered("suggested_item_id"):
-            # sudo: the suggestion is the night's, the answer is this user's
-            item.check_access("write")
-            item.sudo().write(
-                {
-                    "kept_on": item.suggested_item_id.installed_on,
-                    "suggested_item_id": False,
-                }
-            )
+            newer = item.suggested_item_id
+            item.write({"kept_on": newer.installed_on, "suggested_item_id": False})
 
     def action_use_again(self):
         self.write({"state": "in_use"})

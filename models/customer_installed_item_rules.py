@@ -89,8 +89,9 @@ class CustomerInstalledItem(models.Model):
                 "replaced_by_id": False,
                 "returned_automatically": False,
             }
+        company = self.company_id[:1] or self.env.company
         return {
-            "ended_on": vals.get("ended_on") or self.env.company._tier_today(),
+            "ended_on": vals.get("ended_on") or company._tier_today(),
             "returned_automatically": False,
             "suggested_item_id": False,
         }

@@ -43,9 +43,7 @@ class TestInstalledStock(InstalledCase):
                 "company_id": cls.company.id,
                 "warehouse_id": cls.warehouse.id,
                 "order_line": [
-                    Command.create(
-                        {"product_id": cls.monitor.id, "product_uom_qty": 3}
-                    )
+                    Command.create({"product_id": cls.monitor.id, "product_uom_qty": 3})
                 ],
             }
         )
@@ -91,7 +89,9 @@ class TestInstalledStock(InstalledCase):
             .create({})
         )
         wizard.product_return_moves.write({"quantity": 1, "to_refund": True})
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.move_ids.move_line_ids.unlink()
         back.move_ids.move_line_ids = [
             Command.create(

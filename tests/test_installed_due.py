@@ -234,6 +234,10 @@ class TestInstalledDue(InstalledCase):
             self.env["product.template"].search([("is_equipment", "=", True)]),
         )
 
+    def test_a_copy_of_a_product_lasts_as_long(self):
+        copy = self.device.product_tmpl_id.copy()
+        self.assertEqual((copy.warranty_months, copy.service_life_months), (24, 84))
+
     def test_absurd_values_are_refused(self):
         template = self.device.product_tmpl_id
         for values in (
