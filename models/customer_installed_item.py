@@ -96,7 +96,6 @@ class CustomerInstalledItem(models.Model):
         compute="_compute_warranty_end",
         store=True,
         readonly=False,
-        copy=True,
         index="btree_not_null",
         tracking=True,
         help="By the product's warranty when the device was delivered; change it when the "
