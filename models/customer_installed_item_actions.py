@@ -4,6 +4,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+# Of the app Inventory, which need not be installed.
+LOT = "stock.lot"
+
 
 class CustomerInstalledItem(models.Model):
     """What a salesperson does with an item, by one click."""
@@ -108,8 +111,8 @@ class CustomerInstalledItem(models.Model):
     def action_open_lot(self):
         """The serial number in the app Inventory."""
         self.ensure_one()
-        if self.lot_res_id and "stock.lot" in self.env:
-            return self.env["stock.lot"].browse(self.lot_res_id).get_formview_action()
+        if self.lot_res_id and LOT in self.env:
+            return self.env[LOT].browse(self.lot_res_id).get_formview_action()
         return False
 
     def action_report_failure(self):
