@@ -162,3 +162,17 @@ from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome
 from . import customer_tier_campaign_picture
 from . import customer_profile_preference
+from . import customer_equipment_mixin
+from . import product_category_equipment
+from . import product_template_equipment
+from . import res_company_installed
+from . import customer_installed_item
+from . import customer_installed_item_rules
+from . import customer_installed_item_due
+from . import customer_installed_item_actions
+from . import customer_installed_item_intake
+from . import customer_installed_failure
+from . import customer_installed_reminder
+from . import customer_installed_intake
+from . import customer_forecast_run_installed
+from . import res_partner_installed

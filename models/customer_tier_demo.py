@@ -6,6 +6,7 @@ from ..demo import (
     write_campaigns,
     write_facts,
     write_history,
+    write_installed,
     write_invoices,
     write_partners,
     write_sales,
@@ -83,6 +84,7 @@ class CustomerTierDemo(models.AbstractModel):
         write_service.write_touches(env, main, plan.today)
         write_service.write_questions(env, main, plan.today)
         write_service.keep_ledger(env, main, plan.today)
+        write_installed.write_items(env, main, products, plan.today)
         if campaigns:
             write_campaigns.finish(env, campaigns, users, plan)
             write_campaigns.propose(env, main, users["rep1"])

@@ -154,6 +154,7 @@ if find_spec("hypothesis"):
     from . import test_dashboard_random
     from . import test_duplicates_random
     from . import test_history_random
+    from . import test_installed_random
     from . import test_oracle_dimensions
     from . import test_oracle_random
     from . import test_outcome_random
@@ -177,3 +178,9 @@ from . import test_campaign_marks
 from . import test_campaign_quotation
 from . import test_campaign_screen
 from . import test_tour_campaign
+from . import test_installed_access
+from . import test_installed_due
+from . import test_installed_intake
+from . import test_installed_past_orders
+from . import test_installed_reminders
+from . import test_tour_installed

@@ -338,4 +338,27 @@ SCREENS = [
         (ROW, ".o_notebook .nav-item:nth-child(2) .nav-link", ".o_data_row"),
         height=1100,
     ),
+    Screen("installed", "/odoo/installed-base", (".o_data_row",)),
+    Screen("installed_item", "/odoo/installed-base", (ROW, FORM), height=1300),
+    Screen(
+        "installed_kanban",
+        "/odoo/installed-base",
+        (".o_switch_view.o_kanban", CARD),
+    ),
+    Screen(
+        "installed_calendar",
+        "/odoo/installed-base",
+        (".o_switch_view.o_calendar", ".fc-event"),
+    ),
+    Screen(
+        "installed_pivot",
+        "/odoo/installed-base",
+        (".o_switch_view.o_pivot", ".o_pivot td"),
+    ),
+    Screen(
+        "installed_intake",
+        "/odoo/installed-base",
+        ("button[name=action_take_in_past_orders]", ".modal .o_form_view"),
+    ),
+    Screen("installed_warranty", "/odoo/ends-of-warranty", (".fc",)),
 ]
