@@ -288,7 +288,7 @@ def _found(limits):
               FROM measured, test
              WHERE k * n > a * b
                AND k * n / (a * b) >= %(lift)s
-               AND %(tail)s <= LN(%(chance)s::float / pairs)
+               AND %(tail)s <= LN(%(chance)s::float / NULLIF(pairs, 0))
         ), directed AS (
             SELECT type_id, low AS product_id, high AS other_id, k, a, b, n FROM proven
          UNION ALL
@@ -360,10 +360,17 @@ def _ln_tail():
          - LN(1 - (a - k) * (b - k) / ((k + 1) * (n - a - b + k + 1))))
         """,
         *(
-            _ln_factorial(SQL(number))
+            _ln_factorial(number)
             for number in (
-                *("a", "n - a", "b", "n - b"),
-                *("n", "k", "a - k", "b - k", "n - a - b + k"),
+                SQL("a"),
+                SQL("(n - a)"),
+                SQL("b"),
+                SQL("(n - b)"),
+                SQL("n"),
+                SQL("k"),
+                SQL("(a - k)"),
+                SQL("(b - k)"),
+                SQL("(n - a - b + k)"),
             )
         ),
     )
@@ -374,11 +381,11 @@ def _ln_factorial(number):
     return SQL(
         """
         CASE WHEN %(n)s < 2 THEN 0
-             ELSE (%(n)s + 0.5) * LN(GREATEST(%(n)s, 2)) - (%(n)s) + LN(2 * PI()) / 2
-                  + 1 / (12 * (%(n)s)) - 1 / (360 * (%(n)s) ^ 3)
+             ELSE (%(n)s + 0.5) * LN(GREATEST(%(n)s, 2)) - %(n)s + LN(2 * PI()) / 2
+                  + 1 / (12 * %(n)s) - 1 / (360 * %(n)s ^ 3)
          END
         """,
-        n=SQL("(%s)", number),
+        n=number,
     )
 
 

@@ -74,18 +74,24 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        company = self.env["res.company"].browse(company_id)
-        months = company.customer_affinity_dismissed_months
-        until = company._tier_today() + relativedelta(months=months)
         rows = self.env["customer.product.dismissal"]
-        values = {
+        rows.check_access("create")
+        company = self.env["res.company"].browse(company_id) & self.env.companies
+        company.ensure_one()
+        until = company._tier_today() + relativedelta(
+            months=company.customer_affinity_dismissed_months
+        )
+        key = {
             "partner_id": self.commercial_partner_id.id,
             "company_id": company.id,
             "product_id": product_id,
         }
-        found = rows.search([(name, "=", value) for name, value in values.items()])
+        values = {"until": until, "dismissed_by_id": self.env.uid}
+        # sudo: one row for all, whoever of them sees the customer as theirs
+        rows = rows.sudo()
+        found = rows.search([(name, "=", value) for name, value in key.items()])
         if found:
-            found.until = until
+            found.write(values)
         else:
-            rows.create(values | {"until": until})
+            rows.create(key | values)
         return until.isoformat()
