@@ -122,7 +122,10 @@ def refresh(cr, company_id, buyers, limits):
 def drop(cr):
     for name in TABLES:
         cr.execute(
-            SQL("DROP TABLE IF EXISTS pg_temp.%s", SQL.identifier(f"customer_tier_{name}"))
+            SQL(
+                "DROP TABLE IF EXISTS pg_temp.%s",
+                SQL.identifier(f"customer_tier_{name}"),
+            )
         )
 
 

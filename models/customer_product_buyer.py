@@ -201,7 +201,9 @@ class ProductTemplate(models.Model):
             "customer_tier.customer_product_buyer_action"
         )
         return action | {
-            "name": self.env._("Likely Buyers of %(product)s", product=self.display_name),
+            "name": self.env._(
+                "Likely Buyers of %(product)s", product=self.display_name
+            ),
             "domain": [
                 ("product_tmpl_id", "=", self.id),
                 ("company_id", "=", company.id),

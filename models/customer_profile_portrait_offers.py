@@ -1,6 +1,5 @@
 from odoo import models
 
-
 OFFERS = 6  # products that are suggested for the customer
 GAPS = 6  # and for single departments
 
@@ -19,9 +18,7 @@ class CustomerProfile(models.Model):
 
         False if the reader may read neither orders nor products.
         """
-        if not (
-            scene.has_documents and self.env["product.product"].has_access("read")
-        ):
+        if not (scene.has_documents and self.env["product.product"].has_access("read")):
             return False
         company = self.sudo().company_id
         self.env["customer.product.dismissal"].flush_model()
@@ -68,9 +65,7 @@ class CustomerProfile(models.Model):
         today = company._tier_today()
         source = scene.window.source
         rows = self.env.execute_query(
-            self.partner_id._offer_basket(
-                company, source, scene.bought.readable, today
-            )
+            self.partner_id._offer_basket(company, source, scene.bought.readable, today)
         )
         baskets, readable = {}, set()
         for product_id, _template_id, contact_id, is_readable in rows:
@@ -85,13 +80,18 @@ class CustomerProfile(models.Model):
         products = self.partner_id._offer_names(
             company, [(product_id, product_id) for _id, product_id, *_ in gaps]
         )
-        dismissed = self.env["customer.product.dismissal"].sudo().search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", company.id),
-                ("until", ">=", company._tier_today()),
-            ]
-        ).product_id.ids
+        dismissed = (
+            self.env["customer.product.dismissal"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("company_id", "=", company.id),
+                    ("until", ">=", company._tier_today()),
+                ]
+            )
+            .product_id.ids
+        )
         return [
             {
                 "kind": "department",

@@ -75,7 +75,9 @@ class ResCompany(models.Model):
 
     def _affinity_days(self, as_of):
         """How many days the window has that ends with this one."""
-        return (as_of - (as_of - relativedelta(months=self.customer_affinity_months))).days
+        return (
+            as_of - (as_of - relativedelta(months=self.customer_affinity_months))
+        ).days
 
     def _affinity_buyers(self, as_of):
         """Whose purchases within the window make pairs, by source.
@@ -84,8 +86,6 @@ class ResCompany(models.Model):
         """
         days = self._affinity_days(as_of)
         return [
-            replace(
-                buyers, purchases=self._tier_purchases(buyers.source, days, as_of)
-            )
+            replace(buyers, purchases=self._tier_purchases(buyers.source, days, as_of))
             for buyers in self._tier_buyers(as_of)
         ]

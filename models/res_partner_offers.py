@@ -49,7 +49,9 @@ class ResPartner(models.Model):
         return offers.basket(
             company._tier_purchases(source, days, today, self.ids),
             source,
-            SQL("(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", self.id),
+            SQL(
+                "(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", self.id
+            ),
             readable,
         )
 
@@ -72,9 +74,17 @@ class ResPartner(models.Model):
         }
 
     def _offer(self, row, names):
-        other_id, product_id, is_on_order, confidence, _lift, both, count, share, type_id = (
-            row
-        )
+        (
+            other_id,
+            product_id,
+            is_on_order,
+            confidence,
+            _lift,
+            both,
+            count,
+            share,
+            type_id,
+        ) = row
         # sudo: whoever may open the customer may read the name of its type
         kind = self.env["customer.institution.type"].sudo().browse(type_id or [])
         return {
@@ -84,7 +94,11 @@ class ResPartner(models.Model):
             "share": confidence,
             "is_on_order": is_on_order,
             "reason": self._offer_words(
-                both, count, names[product_id]["name"], names[other_id]["name"], kind.name
+                both,
+                count,
+                names[product_id]["name"],
+                names[other_id]["name"],
+                kind.name,
             ),
             "compared": self._offer_compared_words(share, kind.name),
         }
