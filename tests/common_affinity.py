@@ -146,3 +146,26 @@ class Oracle:
                     )
                     rows[kind, product, other] = (k, a, b, n, shown)
         return rows
+
+    def best(self, kind, basket, other):
+        """The best reason to offer a product to who has this basket: ``(confidence, product)``."""
+        rows, found = self.rows(), []
+        for product in basket - {other}:
+            own = rows.get((kind, product, other)) or rows.get((None, product, other))
+            if own and own[-1]:
+                k, a, b, n, _shown = own
+                found.append((-Fraction(k, a), -Fraction(k * n, a * b), product))
+        if not found or other in basket:
+            return None
+        confidence, lift, product = min(found)
+        return -confidence, -lift, product
+
+    def offers(self, kind, basket):
+        """``[(other, product)]``, best first."""
+        others = {other for _kind, _product, other in self.rows()}
+        found = []
+        for other in others:
+            if best := self.best(kind, basket, other):
+                confidence, lift, product = best
+                found.append((-confidence, -lift, other, product))
+        return [(other, product) for *_rank, other, product in sorted(found)]

@@ -2,7 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..foresight import offers
+from .common import AS_OF
 from .common_affinity import AffinityCase, Oracle
 from .common_random import random_examples
 
@@ -117,3 +120,50 @@ class TestAffinityRandom(AffinityCase):
             },
             oracle.rows(),
         )
+        self._check_offers(oracle, baskets, types)
+        self._check_buyers(oracle, baskets, types)
+
+    def _goods_of(self, basket):
+        return {self.goods[place].id for place in basket}
+
+    def _check_offers(self, oracle, baskets, types):
+        everything = SQL("(SELECT id FROM sale_order)")
+        for customer, basket, kind in list(
+            zip(self.customers, baskets, types, strict=True)
+        )[:8]:
+            rows = self.env.execute_query(
+                offers.to_customer(
+                    self.company.id,
+                    customer.id,
+                    kind,
+                    customer._offer_basket(self.company, "sale", everything, AS_OF),
+                    [],
+                    AS_OF,
+                )
+            )
+            self.assertEqual(
+                [row[:2] for row in rows], oracle.offers(kind, self._goods_of(basket))
+            )
+
+    def _check_buyers(self, oracle, baskets, types):
+        for product in self.goods[:2]:
+            rows = self.env.execute_query(
+                offers.of_product(
+                    self.company.id,
+                    self.company._affinity_buyers(AS_OF),
+                    product.ids,
+                    [],
+                    AS_OF,
+                )
+            )
+            expected = {}
+            for customer, basket, kind in zip(
+                self.customers, baskets, types, strict=True
+            ):
+                best = oracle.best(kind, self._goods_of(basket), product.id)
+                if best:
+                    expected[customer.id] = (float(best[0]), best[2])
+            self.assertEqual(
+                {customer: (score, cause) for customer, score, cause, *_ in rows},
+                expected,
+            )
