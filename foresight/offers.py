@@ -77,7 +77,7 @@ def to_customer(company_id, customer_id, type_id, bought, lines, today):
         ), owned AS (
             SELECT product_tmpl_id FROM bought
              UNION
-            SELECT product_tmpl_id FROM product_product WHERE id = ANY(%(lines)s)
+            SELECT product_tmpl_id FROM product_product WHERE id = ANY(%(lines)s::integer[])
         ), pair AS (
             -- those of the type go before those of all
             SELECT DISTINCT ON (product_id, other_product_id) *
@@ -86,7 +86,7 @@ def to_customer(company_id, customer_id, type_id, bought, lines, today):
           ORDER BY product_id, other_product_id, institution_type_id NULLS LAST
         ), best AS (
             SELECT DISTINCT ON (pair.other_product_id)
-                   pair.*, pair.product_id = ANY(%(lines)s) AS is_on_order
+                   pair.*, pair.product_id = ANY(%(lines)s::integer[]) AS is_on_order
               FROM pair
               JOIN product_product AS product ON product.id = pair.other_product_id
              WHERE pair.is_shown
@@ -111,7 +111,7 @@ def to_customer(company_id, customer_id, type_id, bought, lines, today):
         pairs=_pairs(
             company_id,
             SQL(
-                "(SELECT product_id FROM bought WHERE is_readable UNION SELECT unnest(%s))",
+                "(SELECT product_id FROM bought WHERE is_readable UNION SELECT unnest(%s::integer[]))",
                 list(lines),
             ),
         ),
@@ -139,8 +139,8 @@ def of_product(company_id, buyers, products, like, today):
             SELECT *
               FROM customer_product_affinity
              WHERE company_id = %(company_id)s
-               AND other_product_id = ANY(%(wanted)s)
-               AND NOT product_id = ANY(%(wanted)s)
+               AND other_product_id = ANY(%(wanted)s::integer[])
+               AND NOT product_id = ANY(%(wanted)s::integer[])
         ), bought AS MATERIALIZED (
             SELECT bought.*, partner.institution_type_id AS type_id
               FROM (%(goods)s) AS bought
@@ -165,20 +165,20 @@ def of_product(company_id, buyers, products, like, today):
          UNION ALL
             SELECT customer_id, 1, NULL, NULL, product_id, NULL, NULL, NULL
               FROM bought
-             WHERE product_id = ANY(%(like)s)
+             WHERE product_id = ANY(%(like)s::integer[])
         )
         SELECT DISTINCT ON (customer_id)
                customer_id AS partner_id, score, product_id, other_product_id, both_count,
                product_count, institution_type_id
           FROM likely
          WHERE customer_id NOT IN (
-                SELECT customer_id FROM bought WHERE product_id = ANY(%(products)s)
+                SELECT customer_id FROM bought WHERE product_id = ANY(%(products)s::integer[])
                )
            AND NOT EXISTS (
                 SELECT FROM customer_product_dismissal AS dismissal
                  WHERE dismissal.partner_id = likely.customer_id
                    AND dismissal.company_id = %(company_id)s
-                   AND dismissal.product_id = ANY(%(products)s)
+                   AND dismissal.product_id = ANY(%(products)s::integer[])
                    AND dismissal.until >= %(today)s
                )
       ORDER BY customer_id, score DESC, lift DESC NULLS FIRST, product_id, other_product_id
@@ -190,7 +190,7 @@ def of_product(company_id, buyers, products, like, today):
         goods=goods(
             buyers,
             SQL(
-                "(line.product_id = ANY(%s) OR line.product_id IN (SELECT product_id FROM pair))",
+                "(line.product_id = ANY(%s::integer[]) OR line.product_id IN (SELECT product_id FROM pair))",
                 [*products, *like],
             ),
         ),
