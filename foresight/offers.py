@@ -111,7 +111,11 @@ def to_customer(company_id, customer_id, type_id, bought, lines, today):
         pairs=_pairs(
             company_id,
             SQL(
-                "(SELECT product_id FROM bought WHERE is_readable UNION SELECT unnest(%s::integer[]))",
+                """
+                (SELECT product_id FROM bought WHERE is_readable
+                  UNION
+                 SELECT unnest(%s::integer[]))
+                """,
                 list(lines),
             ),
         ),
@@ -190,7 +194,10 @@ def of_product(company_id, buyers, products, like, today):
         goods=goods(
             buyers,
             SQL(
-                "(line.product_id = ANY(%s::integer[]) OR line.product_id IN (SELECT product_id FROM pair))",
+                """
+                (line.product_id = ANY(%s::integer[])
+                 OR line.product_id IN (SELECT product_id FROM pair))
+                """,
                 [*products, *like],
             ),
         ),

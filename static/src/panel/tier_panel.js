@@ -64,15 +64,18 @@ export class TierPanel extends Component {
         const offersKey = JSON.stringify([key, products]);
         if (offersKey !== this.offersKey) {
             this.offersKey = offersKey;
-            this.loadOffers(products);
+            this.loadOffers(record);
         }
     }
 
     /** What goes with the customer and with the lines: asked anew with every product. */
-    async loadOffers(products) {
-        const answer = this.asked
-            ? this.orm.silent.call("sale.order", "get_tier_offers", [...this.asked, products])
-            : Promise.resolve([]);
+    async loadOffers(record = this.props.record) {
+        const products = this.orderedProducts(record);
+        // nobody sees them while the panel is closed
+        const answer =
+            this.asked && this.state.open
+                ? this.orm.silent.call("sale.order", "get_tier_offers", [...this.asked, products])
+                : Promise.resolve([]);
         try {
             this.state.offers = await this.keepLastOffers.add(answer);
         } catch {
@@ -97,6 +100,7 @@ export class TierPanel extends Component {
     toggle() {
         this.state.open = !this.state.open;
         browser.localStorage.setItem(this.storageKey, this.state.open ? "1" : "0");
+        this.loadOffers();
     }
 
     get panel() {
@@ -210,7 +214,7 @@ export class TierPanel extends Component {
             this.data.company_id.id,
             offer.product_id,
         ]);
-        return this.loadOffers(this.orderedProducts(this.props.record));
+        return this.loadOffers();
     }
 
     date(day) {
