@@ -75,11 +75,18 @@ def pairs(env, company, buyers, limits, baskets):
 
     started = time.perf_counter()
     co_purchase.drop(env.cr)
+    env.cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
     timed(env, "baskets", baskets or co_purchase._baskets(buyers))
     env.cr.execute(SQL("ANALYZE customer_tier_basket"))
-    widest = co_purchase._widest(env.cr, limits)
-    timed(env, f"left out above {widest}", co_purchase._leave_out(widest))
-    timed(env, "counted", co_purchase._counts(limits))
+    looked = time.perf_counter()
+    widest, widest_of_all = co_purchase._widest(env.cr, limits)
+    print(
+        f"    widest: {widest} of {widest_of_all} {time.perf_counter() - looked:29.1f} s"
+    )
+    if widest < widest_of_all:
+        timed(env, "left out", co_purchase._leave_out(widest))
+    timed(env, "counted", co_purchase._counts())
+    timed(env, "rare", co_purchase._rare(limits))
     timed(env, "together", co_purchase._together())
     env.cr.execute(SQL("ANALYZE customer_tier_together"))
     timed(env, "beyond chance", co_purchase._found(limits))

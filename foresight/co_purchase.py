@@ -28,7 +28,7 @@ from ..scoring.lines import purchase_lines
 # Rows of (customer, pair) that a night goes through at most: some minutes, and some gigabytes of
 # temporary files. Fewer customers with very many products are looked at then.
 MOST_PAIRS = 300_000_000
-TABLES = ("basket", "eligible", "bought", "population", "together", "found")
+TABLES = ("basket", "bought", "population", "together", "found")
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,15 @@ def refresh(cr, company_id, buyers, limits):
     :return: how many rows were made, changed or deleted
     """
     drop(cr)
+    # joins and counts of millions of rows: rather in memory than in many small files
+    cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
     cr.execute(_baskets(buyers))
     cr.execute(SQL("ANALYZE customer_tier_basket"))
-    cr.execute(_leave_out(_widest(cr, limits)))
-    cr.execute(_counts(limits))
+    widest, widest_of_all = _widest(cr, limits)
+    if widest < widest_of_all:
+        cr.execute(_leave_out(widest))
+    cr.execute(_counts())
+    cr.execute(_rare(limits))
     cr.execute(_together())
     cr.execute(SQL("ANALYZE customer_tier_together"))
     cr.execute(_found(limits))
@@ -116,6 +121,7 @@ def refresh(cr, company_id, buyers, limits):
     cr.execute(_delete(company_id))
     written += cr.rowcount
     drop(cr)
+    cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
     return written
 
 
@@ -146,11 +152,18 @@ def _widest(cr, limits):
     """With how many products a customer is still looked at: as many pairs as can be gone through.
 
     Customers with fewer products come first, all of those with the same number or none.
+
+    :return: that number, and the greatest that any customer has
     """
     cr.execute(
         SQL(
             """
-            SELECT products
+            SELECT COALESCE(
+                       MAX(products)
+                           FILTER (WHERE pairs <= %(most_pairs)s AND products <= %(most)s),
+                       0
+                   ),
+                   COALESCE(MAX(products), 0)
               FROM (
                     SELECT products,
                            SUM(COUNT(*) * products * (products - 1) / 2) OVER (ORDER BY products)
@@ -162,16 +175,12 @@ def _widest(cr, limits):
                            ) AS customer
                   GROUP BY products
                    ) AS width
-             WHERE pairs <= %(most_pairs)s AND products <= %(most)s
-          ORDER BY products DESC
-             LIMIT 1
             """,
             most_pairs=limits.most_pairs,
             most=limits.most,
         )
     )
-    [width] = cr.fetchone() or [0]
-    return width
+    return cr.fetchone()
 
 
 def _leave_out(widest):
@@ -189,36 +198,45 @@ def _leave_out(widest):
     )
 
 
-def _counts(limits):
-    """How many customers there are, and how many of them buy each product, in all and by type."""
+def _counts():
+    """How many customers there are, and how many of them buy each product, in all and by type.
+
+    Customers of no type are among all, and no type of their own.
+    """
     return SQL(
         """
         CREATE TEMPORARY TABLE customer_tier_population ON COMMIT DROP AS
-        SELECT COALESCE(type_id, 0) AS type_id, COUNT(DISTINCT customer_id) AS customers
-          FROM customer_tier_basket
-         -- customers of no type are among all, and no type of their own
+        SELECT COALESCE(type_id, 0) AS type_id, COUNT(*) AS customers
+          FROM (SELECT DISTINCT customer_id, type_id FROM customer_tier_basket) AS customer
       GROUP BY GROUPING SETS ((), (type_id))
         HAVING GROUPING(type_id) = 1 OR type_id > 0;
 
         CREATE TEMPORARY TABLE customer_tier_bought ON COMMIT DROP AS
-        SELECT COALESCE(type_id, 0) AS type_id, product_id, COUNT(*) AS customers
-          FROM customer_tier_basket
+        SELECT COALESCE(type_id, 0) AS type_id, product_id, SUM(customers)::bigint AS customers
+          FROM (
+                SELECT type_id, product_id, COUNT(*) AS customers
+                  FROM customer_tier_basket
+              GROUP BY type_id, product_id
+               ) AS bought
       GROUP BY GROUPING SETS ((product_id), (type_id, product_id))
         HAVING GROUPING(type_id) = 1 OR type_id > 0;
-        ANALYZE customer_tier_bought;
+        ANALYZE customer_tier_bought
+        """
+    )
 
-        -- what too few customers buy is in no pair: spare it the join with itself
-        CREATE TEMPORARY TABLE customer_tier_eligible ON COMMIT DROP AS
-        SELECT basket.*
-          FROM customer_tier_basket AS basket
-          JOIN customer_tier_bought AS bought
-            ON bought.type_id = 0
-           AND bought.product_id = basket.product_id
-           AND bought.customers >= %(least)s
-      ORDER BY customer_id, product_id;
-        ANALYZE customer_tier_eligible
+
+def _rare(limits):
+    """What too few customers buy is in no pair: spare it the join of the baskets."""
+    return SQL(
+        """
+        DELETE FROM customer_tier_basket
+         WHERE product_id IN (
+                SELECT product_id
+                  FROM customer_tier_bought
+                 WHERE type_id = 0 AND customers < %s
+               )
         """,
-        least=limits.least,
+        limits.least,
     )
 
 
@@ -234,8 +252,8 @@ def _together():
                one.product_id AS low,
                other.product_id AS high,
                COUNT(*) AS customers
-          FROM customer_tier_eligible AS one
-          JOIN customer_tier_eligible AS other
+          FROM customer_tier_basket AS one
+          JOIN customer_tier_basket AS other
             ON other.customer_id = one.customer_id
            AND other.product_id > one.product_id
            AND other.product_tmpl_id <> one.product_tmpl_id
