@@ -22,6 +22,7 @@ class CustomerProductAffinity(models.Model):
         string="Who Buys",
         required=True,
         readonly=True,
+        index=True,
         ondelete="cascade",
     )
     other_product_id = fields.Many2one(
