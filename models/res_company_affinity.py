@@ -26,7 +26,7 @@ class ResCompany(models.Model):
     )
     customer_affinity_lift = fields.Float(
         string="Lift of a Pair",
-        default=1.2,
+        default=1.5,
         help="At least so many times as many customers must buy both products as would if neither "
         "had to do with the other.",
     )
