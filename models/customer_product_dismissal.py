@@ -33,12 +33,9 @@ class CustomerProductDismissal(models.Model):
         index=True,
         ondelete="cascade",
     )
-    user_id = fields.Many2one(
-        related="partner_id.user_id", string="Salesperson", readonly=True
-    )
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     dismissed_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Dismissed By",
         required=True,
         readonly=True,
         default=lambda self: self.env.user,
