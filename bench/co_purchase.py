@@ -71,7 +71,7 @@ def timed(env, title, query):
 
 def pairs(env, company, buyers, limits, baskets):
     # the add-on is known from the environment on
-    from odoo.addons.customer_tier.foresight import co_purchase
+    from odoo.addons.customer_tier.foresight import co_purchase, pairs_table
 
     started = time.perf_counter()
     co_purchase.drop(env.cr)
@@ -98,7 +98,7 @@ def pairs(env, company, buyers, limits, baskets):
     )
     went_through, size = env.cr.fetchone()
     if not baskets:
-        timed(env, "written", co_purchase._upsert(company.id))
+        timed(env, "written", pairs_table.upsert(company.id))
     print(
         f"{went_through or 0:,} customers with a pair, {size}, "
         f"{time.perf_counter() - started:.1f} s in all"

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 from ..scoring.lines import purchase_lines
+from . import pairs_table
 
 # Rows of (customer, pair) that a night goes through at most: some minutes, and some gigabytes of
 # temporary files. Fewer customers with very many products are looked at then.
@@ -116,9 +117,9 @@ def refresh(cr, company_id, buyers, limits):
     cr.execute(SQL("ANALYZE customer_tier_together"))
     cr.execute(_found(limits))
     cr.execute(SQL("ANALYZE customer_tier_found"))
-    cr.execute(_upsert(company_id))
+    cr.execute(pairs_table.upsert(company_id))
     written = cr.rowcount
-    cr.execute(_delete(company_id))
+    cr.execute(pairs_table.delete(company_id))
     written += cr.rowcount
     drop(cr)
     cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
@@ -407,52 +408,4 @@ def _ln_factorial(number):
          END
         """,
         n=number,
-    )
-
-
-KEY = ("company_id", "product_id", "other_product_id", "institution_type_id")
-VALUES = (
-    *("both_count", "product_count", "other_count", "customer_count"),
-    *("support", "confidence", "lift", "share", "is_shown"),
-)
-
-
-def _names(names, *prefix):
-    return SQL(", ").join(SQL.identifier(*prefix, name) for name in names)
-
-
-def _upsert(company_id):
-    return SQL(
-        """
-        INSERT INTO customer_product_affinity AS kept (%(key)s, %(values)s)
-        SELECT %(company_id)s, %(own_key)s, %(values)s
-          FROM customer_tier_found
-      ORDER BY %(own_key)s
-            ON CONFLICT (%(key)s) DO UPDATE
-           SET (%(values)s) = ROW(%(new)s)
-         WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
-        """,
-        key=_names(KEY),
-        own_key=_names(KEY[1:]),
-        values=_names(VALUES),
-        new=_names(VALUES, "excluded"),
-        old=_names(VALUES, "kept"),
-        company_id=company_id,
-    )
-
-
-def _delete(company_id):
-    return SQL(
-        """
-        DELETE FROM customer_product_affinity AS kept
-         WHERE company_id = %s
-           AND NOT EXISTS (
-                SELECT FROM customer_tier_found AS found
-                 WHERE found.product_id = kept.product_id
-                   AND found.other_product_id = kept.other_product_id
-                   AND COALESCE(found.institution_type_id, 0)
-                       = COALESCE(kept.institution_type_id, 0)
-               )
-        """,
-        company_id,
     )
