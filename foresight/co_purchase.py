@@ -384,14 +384,8 @@ def _ln_tail():
         *(
             _ln_factorial(number)
             for number in (
-                SQL("a"),
-                SQL("(n - a)"),
-                SQL("b"),
-                SQL("(n - b)"),
-                SQL("n"),
-                SQL("k"),
-                SQL("(a - k)"),
-                SQL("(b - k)"),
+                *(SQL("a"), SQL("(n - a)"), SQL("b"), SQL("(n - b)")),
+                *(SQL("n"), SQL("k"), SQL("(a - k)"), SQL("(b - k)")),
                 SQL("(n - a - b + k)"),
             )
         ),

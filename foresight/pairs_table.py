@@ -1,4 +1,4 @@
-"""From the pairs that were found to the table that users read: only rows that changed are written."""
+"""From the pairs found to the table that users read: only rows that changed are written."""
 
 from odoo.tools import SQL
 
