@@ -131,6 +131,15 @@ from . import customer_forecast_run_replenishment
 from . import customer_profile_replenishment
 from . import res_partner_replenishment
 from . import res_config_settings_replenishment
+from . import res_company_affinity
+from . import customer_product_affinity
+from . import customer_product_dismissal
+from . import customer_product_buyer
+from . import customer_forecast_run_affinity
+from . import res_partner_offers
+from . import sale_order_offers
+from . import customer_profile_portrait_offers
+from . import res_config_settings_affinity
 from . import customer_tier_campaign_screen
 from . import customer_tier_campaign_words
 from . import customer_tier_campaign_entry_screen

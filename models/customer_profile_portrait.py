@@ -30,25 +30,29 @@ class CustomerProfile(models.Model):
         :param department_id: the contact that it is looked at from: what its department does not
             buy comes first
         :param parts: which of ``radar``, ``purchases``, ``categories``, ``reasons``, ``due``,
-            ``history`` are wanted; by default all
+            ``history``, ``offers`` are wanted; by default all
         :return: a dict with ``profile_id``, ``partner``, ``company``, ``today``, ``source``,
             ``window_days``, ``tier``, ``segment`` and the parts
         """
         self.ensure_one()
         self.check_access("read")
         self.env.flush_all()
-        makers = {
+        makers = self._portrait_parts()
+        scene = self._portrait_scene(department_id)
+        wanted = makers if parts is None else parts
+        return self._portrait_head(scene) | {
+            name: make(scene) for name, make in makers.items() if name in wanted
+        }
+
+    def _portrait_parts(self):
+        """Names of the parts, with what makes each of a scene."""
+        return {
             "radar": self._portrait_radar,
             "purchases": self._portrait_purchases,
             "categories": self._portrait_categories,
             "reasons": self._portrait_reasons,
             "due": self._portrait_due,
             "history": self._portrait_history,
-        }
-        scene = self._portrait_scene(department_id)
-        wanted = makers if parts is None else parts
-        return self._portrait_head(scene) | {
-            name: make(scene) for name, make in makers.items() if name in wanted
         }
 
     def _portrait_scene(self, department_id=False):

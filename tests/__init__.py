@@ -120,6 +120,10 @@ from . import test_outcome_quantiles
 from . import test_outcome_shares
 from . import test_outcome_strata
 from . import test_outcome_verdict
+from . import test_affinity
+from . import test_affinity_access
+from . import test_affinity_offers
+from . import test_tour_affinity
 from . import test_forecast_access
 from . import test_forecast_backtest
 from . import test_forecast_bg_nbd
@@ -166,6 +170,7 @@ if find_spec("hypothesis"):
     from . import test_forecast_bg_nbd_random
     from . import test_forecast_odd_bases_random
     from . import test_replenishment_random
+    from . import test_affinity_random
 from . import test_playbooks
 from . import test_playbook_words
 

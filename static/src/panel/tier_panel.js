@@ -37,10 +37,12 @@ export class TierPanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
+        this.keepLastOffers = new KeepLast();
         this.bodyId = `customer_tier_panel_${++lastId}`;
         this.storageKey = `customer_tier.panel_open.${user.userId}`;
         this.state = useState({
             panel: null,
+            offers: [],
             loading: false,
             open: browser.localStorage.getItem(this.storageKey) === "1",
         });
@@ -57,6 +59,27 @@ export class TierPanel extends Component {
         if (key !== this.key) {
             this.key = key;
             this.load();
+        }
+        const products = [...new Set(this.orderedProducts(record))].sort((a, b) => a - b);
+        const offersKey = JSON.stringify([key, products]);
+        if (offersKey !== this.offersKey) {
+            this.offersKey = offersKey;
+            this.loadOffers(record);
+        }
+    }
+
+    /** What goes with the customer and with the lines: asked anew with every product. */
+    async loadOffers(record = this.props.record) {
+        const products = this.orderedProducts(record);
+        // nobody sees them while the panel is closed
+        const answer =
+            this.asked && this.state.open
+                ? this.orm.silent.call("sale.order", "get_tier_offers", [...this.asked, products])
+                : Promise.resolve([]);
+        try {
+            this.state.offers = await this.keepLastOffers.add(answer);
+        } catch {
+            this.state.offers = [];
         }
     }
 
@@ -77,6 +100,7 @@ export class TierPanel extends Component {
     toggle() {
         this.state.open = !this.state.open;
         browser.localStorage.setItem(this.storageKey, this.state.open ? "1" : "0");
+        this.loadOffers();
     }
 
     get panel() {
@@ -155,10 +179,42 @@ export class TierPanel extends Component {
         return _t("every %(days)s days, %(late)s days late", { days: rhythm, late });
     }
 
+    orderedProducts(record) {
+        const lines = record.data.order_line?.records || [];
+        return lines.map((line) => line.data.product_id?.id).filter(Boolean);
+    }
+
     /** Is the product on this order already? */
     isOrdered(productId) {
-        const lines = this.data.order_line?.records || [];
-        return lines.some((line) => line.data.product_id?.id === productId);
+        return this.orderedProducts(this.props.record).includes(productId);
+    }
+
+    /** Lines can be added to what is not sent off or locked. */
+    get canAdd() {
+        const { state, locked, order_line: lines } = this.data;
+        return Boolean(lines) && ["draft", "sent"].includes(state) && !locked;
+    }
+
+    addLabel({ name }) {
+        return _t("Add %(product)s", { product: name });
+    }
+
+    /** As if it were typed into a new line: price, unit and taxes come from the server. */
+    addOffer({ product_id: productId }) {
+        return this.data.order_line.addNewRecord({
+            position: "bottom",
+            mode: "readonly",
+            context: { default_product_id: productId },
+        });
+    }
+
+    async dismissOffer(offer) {
+        await this.orm.call("res.partner", "action_dismiss_product", [
+            this.panel.customer_id,
+            this.data.company_id.id,
+            offer.product_id,
+        ]);
+        return this.loadOffers();
     }
 
     date(day) {
@@ -230,6 +286,7 @@ export const tierPanel = {
         { name: "partner_id", type: "many2one" },
         { name: "company_id", type: "many2one" },
         { name: "state", type: "selection" },
+        { name: "locked", type: "boolean", readonly: true },
         { name: "amount_untaxed", type: "monetary" },
         { name: "order_tier_id", type: "many2one", readonly: true },
         { name: "tier_effect_words", type: "char", readonly: true },

@@ -5,6 +5,7 @@ import { CategoryBars } from "./category_bars";
 import { CategoryGaps } from "./category_gaps";
 import { DepartmentGaps } from "./department_gaps";
 import { DueNext } from "./due_next";
+import { ProductOffers } from "./product_offers";
 import { PurchaseTimeline } from "./purchase_timeline";
 import { ReasonList } from "./reason_list";
 import { ScoreRadar } from "./score_radar";
@@ -28,6 +29,7 @@ export class Portrait extends Component {
         CategoryGaps,
         DepartmentGaps,
         DueNext,
+        ProductOffers,
         PurchaseTimeline,
         ReasonList,
         ScoreRadar,
@@ -83,6 +85,13 @@ export class Portrait extends Component {
     async open(method, ...args) {
         const action = await this.orm.call(MODEL, method, [[this.props.profileId], ...args]);
         return this.action.doAction(action);
+    }
+
+    async dismissProduct(productId) {
+        const { partner, company } = this.state.portrait;
+        const args = [partner.id, company.id, productId];
+        await this.orm.call("res.partner", "action_dismiss_product", args);
+        return this.load(this.props.profileId);
     }
 
     openRecord(model, id) {
