@@ -155,3 +155,11 @@ from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome
 from . import customer_tier_campaign_picture
 from . import customer_profile_preference
+from . import customer_warning_rule
+from . import customer_warning
+from . import customer_warning_words
+from . import customer_warning_precision
+from . import customer_forecast_run_warnings
+from . import customer_profile_warning
+from . import res_partner_warning
+from . import base_partner_merge_warning
