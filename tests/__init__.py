@@ -137,6 +137,12 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_warning_access
+from . import test_warning_activities
+from . import test_warning_kinds
+from . import test_warning_ledger
+from . import test_warning_precision
+from . import test_tour_warning
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
@@ -157,6 +163,7 @@ if find_spec("hypothesis"):
     from . import test_usual_products_random
     from . import test_forecast_bg_nbd_random
     from . import test_forecast_odd_bases_random
+    from . import test_warning_random
 from . import test_playbooks
 from . import test_playbook_words
 

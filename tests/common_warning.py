@@ -69,9 +69,7 @@ class WarningCase(ForecastCase):
                 "company_id": (company or cls.company).id,
                 "as_of": as_of,
                 "state": "done",
-                "step_ids": [
-                    (0, 0, {"step": step, "state": "done"}) for step in steps
-                ],
+                "step_ids": [(0, 0, {"step": step, "state": "done"}) for step in steps],
             }
         )
         cls.env.flush_all()

@@ -213,8 +213,8 @@ class TestWarningKinds(WarningCase):
         self._buy([(self.hospital, 5, 1000), (self.hospital, 3, -500)])
         self.assertFalse(self._rising()[self.hospital][1])
         self._buy([(self.hospital, 2, -1)])
-        self.assertTrue(self._rising(sequence=1)[self.hospital][1])
-        self.assertFalse(self._rising(sequence=0, min_amount=502)[self.hospital][1])
+        self.assertTrue(self._rising()[self.hospital][1])
+        self.assertFalse(self._rising(min_amount=502)[self.hospital][1])
 
     def test_return_that_is_credited_too_counts_once(self):
         self._accounting()
@@ -249,7 +249,7 @@ class TestWarningKinds(WarningCase):
         measure, fires, facts = self._rising(days)[self.hospital]
         self.assertEqual((measure, fires), (20, True))
         self.assertEqual((facts["complaints"], facts["complaints_before"]), (4, 2))
-        self.assertFalse(self._rising(days, sequence=1, rise=2.1)[self.hospital][1])
+        self.assertFalse(self._rising(days, rise=2.1)[self.hospital][1])
 
     def test_tickets_of_helpdesk_are_complaints(self):
         """Helpdesk need not be installed: its table, as far as it is read."""
@@ -293,9 +293,7 @@ class TestWarningKinds(WarningCase):
         measure, fires, facts = self._overdue()[self.hospital]
         self.assertEqual((measure, fires), (30, True))
         self.assertEqual((facts["amount"], facts["invoices"]), (500, 2))
-        self.assertFalse(
-            self._overdue(sequence=1, min_amount=500.01)[self.hospital][1]
-        )
+        self.assertFalse(self._overdue(min_amount=500.01)[self.hospital][1])
 
     def test_payment_of_later_was_not_there_yet(self):
         self._accounting()
@@ -304,7 +302,7 @@ class TestWarningKinds(WarningCase):
         (invoice.line_ids | refund.line_ids).filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         ).reconcile()
-        rule = {"low_from": 30, "sequence": 1}
+        rule = {"low_from": 30}
         self.assertEqual(
             self._overdue(ago(11), **rule)[self.hospital][2]["amount"], 300
         )
@@ -338,8 +336,7 @@ class TestWarningKinds(WarningCase):
                 "email": "x@example.com",
                 "trace_status": "sent",
                 "sent_datetime": datetime.combine(ago(days), time(9)),
-                "open_datetime": noticed
-                and datetime.combine(ago(noticed), time(9)),
+                "open_datetime": noticed and datetime.combine(ago(noticed), time(9)),
                 **values,
             }
         )
