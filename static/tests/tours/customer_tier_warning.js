@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("customer_tier_warning", {
         { trigger: "[data-panel=warnings] .btn-link:contains(Revenue falling)", run: "click" },
         { trigger: ".o_form_view .alert:contains(head of purchasing)" },
         { trigger: "button[name=action_snooze]", run: "click" },
-        { trigger: ".modal .o_field_widget[name=until] input" },
+        { trigger: ".modal .o_field_widget[name=until]" },
         { trigger: ".modal button[name=action_snooze]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Snoozed)" },
         { trigger: ".o_menu_sections [data-menu-xmlid='customer_tier.customer_warning_menu']", run: "click" },
