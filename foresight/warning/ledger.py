@@ -37,6 +37,8 @@ def create_signs():
 def add_signs(scene, rule, rows):
     """What one rule sees, of the customers that it is for.
 
+    Only what opens a warning or keeps one open: many are a bit late at any time.
+
     :param SQL rows: of the kind of warning, see :mod:`..warning`
     """
     return SQL(
@@ -56,6 +58,16 @@ def add_signs(scene, rule, rows):
           JOIN res_partner AS customer ON customer.id = seen.partner_id AND customer.active
          WHERE measure >= %(over)s
            AND %(applies)s
+           AND (
+                fires AND measure >= %(low)s
+                OR seen.partner_id IN (
+                    SELECT partner_id
+                      FROM customer_warning
+                     WHERE company_id = %(company_id)s
+                       AND kind = %(kind)s
+                       AND state <> 'closed'
+                   )
+               )
         """,
         table=SIGNS,
         kind=rule.kind,
