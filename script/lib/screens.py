@@ -338,4 +338,15 @@ SCREENS = [
         (ROW, ".o_notebook .nav-item:nth-child(2) .nav-link", ".o_data_row"),
         height=1100,
     ),
+    Screen(
+        "warnings",
+        "/odoo/customer-warnings",
+        (".o_searchview_facet .o_facet_remove", ".o_data_row"),
+    ),
+    Screen(
+        "warning_rule",
+        "/odoo/customer-warning-rules",
+        (ROW, ".o_form_view [name=low_from]"),
+        height=1000,
+    ),
 ]
