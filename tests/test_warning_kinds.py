@@ -184,6 +184,11 @@ class TestWarningKinds(WarningCase):
         self._category(self.hospital, self.devices, is_lost=False)
         self.assertFalse(self._lost())
 
+    def test_category_that_is_not_late_by_its_rhythm_is_not_lost(self):
+        self._forecast(self.hospital, ago(0))
+        self._category(self.hospital, self.reagents, rhythm_days=200)
+        self.assertFalse(self._lost())
+
     # ------------------------------------------------------------------ returns
 
     def _rising(self, complaints=None, **values):

@@ -84,10 +84,13 @@ def category_lost(scene, rule):
                    AND forecast.company_id = clock.company_id
                  WHERE clock.company_id = %(company_id)s
                    AND clock.is_lost
+                   -- a season may make due what is not late by the rhythm that people are told of
+                   AND clock.last_date + COALESCE(clock.rhythm_days, 0) < %(as_of)s
                    AND clock.purchase_count >= %(min_count)s
                ) AS lost
       GROUP BY partner_id
         """,
+        as_of=scene.as_of,
         low=rule.low,
         first=scene.before(rule.window_days),
         confidences=[*rule.confidences],
