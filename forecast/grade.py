@@ -138,13 +138,13 @@ def calibration(probability, bought, bins=BINS):
     told = np.bincount(place, probability, len(size))
     came = np.bincount(place, bought, len(size))
     return tuple(
-        Bin(int(number), float(sum_ / number), _wilson(true, number))
+        Bin(int(number), float(sum_ / number), wilson(true, number))
         for number, sum_, true in zip(size, told, came, strict=True)
         if number
     )
 
 
-def _wilson(true, number):
+def wilson(true, number):
     """Wilson, E. B., "Probable inference, the law of succession, and statistical inference", JASA
     22, 1927."""
     z = norm.ppf((1 + LEVEL) / 2)

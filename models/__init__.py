@@ -185,3 +185,11 @@ from . import customer_installed_reminder
 from . import customer_installed_intake
 from . import customer_forecast_run_installed
 from . import res_partner_installed
+from . import customer_warning_rule
+from . import customer_warning
+from . import customer_warning_words
+from . import customer_warning_precision
+from . import customer_forecast_run_warnings
+from . import customer_profile_warning
+from . import res_partner_warning
+from . import base_partner_merge_warning

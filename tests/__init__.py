@@ -148,6 +148,12 @@ from . import test_replenishment_leak
 from . import test_replenishment_numbers
 from . import test_replenishment_quotation
 from . import test_replenishment_run
+from . import test_warning_access
+from . import test_warning_activities
+from . import test_warning_kinds
+from . import test_warning_ledger
+from . import test_warning_precision
+from . import test_tour_warning
 
 # A tool for developers: without it the other tests run all the same.
 if find_spec("hypothesis"):
@@ -171,6 +177,7 @@ if find_spec("hypothesis"):
     from . import test_forecast_odd_bases_random
     from . import test_replenishment_random
     from . import test_affinity_random
+    from . import test_warning_random
 from . import test_playbooks
 from . import test_playbook_words
 

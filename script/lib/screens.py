@@ -361,4 +361,15 @@ SCREENS = [
         ("button[name=action_take_in_past_orders]", ".modal .o_form_view"),
     ),
     Screen("installed_warranty", "/odoo/ends-of-warranty", (".fc",)),
+    Screen(
+        "warnings",
+        "/odoo/customer-warnings",
+        (".o_searchview_facet .o_facet_remove", ".o_data_row"),
+    ),
+    Screen(
+        "warning_rule",
+        "/odoo/customer-warning-rules",
+        (ROW, ".o_form_view [name=low_from]"),
+        height=1000,
+    ),
 ]

@@ -10,6 +10,7 @@ import { PurchaseTimeline } from "./purchase_timeline";
 import { ReasonList } from "./reason_list";
 import { ScoreRadar } from "./score_radar";
 import { TierHistory } from "./tier_history";
+import { WarningList } from "./warning_list";
 import { YearOverYear } from "./year_over_year";
 
 import { Component, markRaw, onWillUpdateProps, useState } from "@odoo/owl";
@@ -34,6 +35,7 @@ export class Portrait extends Component {
         ReasonList,
         ScoreRadar,
         TierHistory,
+        WarningList,
         YearOverYear,
     };
     static props = {
