@@ -215,7 +215,7 @@ class CustomerTierCampaign(models.Model):
     def _withdraw_mailings(self):
         """Take back what waits in the queue, and delete drafts that nobody got.
 
-        For undoing a launch, and for stopping: what was sent stays.
+        For stopping a campaign: what was sent stays.
         """
         # sudo: whoever may stop a campaign may stop its mailings
         mailings = self.sudo().step_ids.mailing_ids
