@@ -19,7 +19,6 @@ class CustomerTierCampaign(models.Model):
     outcome_ids = fields.One2many(
         comodel_name="customer.tier.campaign.outcome",
         inverse_name="campaign_id",
-        string="Outcome",
         readonly=True,
     )
     outcome_verdict = fields.Selection(
@@ -31,7 +30,6 @@ class CustomerTierCampaign(models.Model):
     )
     measured_at = fields.Datetime(string="Measured", readonly=True, copy=False)
     measured_until = fields.Date(
-        string="Measured Until",
         readonly=True,
         copy=False,
         help="The day, in the company's time zone, on which the outcome was measured last.",
