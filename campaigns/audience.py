@@ -45,6 +45,7 @@ class Audience:
     :ivar quiet_days: so many days up to ``today`` without contact; 0: does not matter
     :ivar reentry_days: days from the end of the outcome until entering again; 0: never
     :ivar messages_only: nothing but mails and text messages: without address nothing is left
+    :ivar are_waiting: they are in it already, and wait for its launch
     """
 
     meant: SQL
@@ -59,6 +60,7 @@ class Audience:
     quiet_days: int = 0
     reentry_days: int = 0
     messages_only: bool = False
+    are_waiting: bool = False
     speciality_ids: tuple = ()
     words: tuple = ()
 
@@ -97,6 +99,21 @@ def of_selection(company_id, partner_ids):
         """,
         company_id=company_id,
         partner_ids=[*partner_ids],
+    )
+
+
+def of_waiting(campaign_id):
+    """The customers that wait for the launch of a campaign."""
+    return SQL(
+        """
+        SELECT entry.partner_id, profile.id AS profile_id
+          FROM customer_tier_campaign_entry AS entry
+     LEFT JOIN customer_profile AS profile
+            ON profile.partner_id = entry.partner_id
+           AND profile.company_id = entry.company_id
+         WHERE entry.campaign_id = %s AND entry.state = 'waiting'
+        """,
+        campaign_id,
     )
 
 
@@ -142,13 +159,6 @@ def judged(audience):
                 words=audience.words,
             ),
         ),
-    )
-
-
-def counts(audience):
-    """Rows ``(reason, customers)``."""
-    return SQL(
-        "SELECT reason, COUNT(*) FROM (%s) AS judged GROUP BY reason", judged(audience)
     )
 
 
@@ -256,7 +266,7 @@ def _busy(audience):
 
 def _entered(audience):
     """Who has been in this campaign and may not enter again today."""
-    if not audience.campaign_id:
+    if not audience.campaign_id or audience.are_waiting:
         return NOBODY
     return SQL(
         """

@@ -163,6 +163,38 @@ def insert_waiting(campaign_id, company_id, part, parts):
     )
 
 
+def forget_left_out(campaign_id):
+    """Of those who wait, those leave whom the judged audience leaves out."""
+    return SQL(
+        """
+        DELETE FROM customer_tier_campaign_entry AS entry
+         USING %(audience)s AS audience
+         WHERE entry.campaign_id = %(campaign_id)s
+           AND entry.state = 'waiting'
+           AND audience.partner_id = entry.partner_id
+           AND audience.reason IS NOT NULL
+        """,
+        audience=AUDIENCE,
+        campaign_id=campaign_id,
+    )
+
+
+def touch_launchable(company_id):
+    """Write the campaigns of a company that could be launched, changing nothing.
+
+    Of two that are launched at the same moment the second would not see the customers of the
+    first. So it fails to serialize, and Odoo tries it again.
+    """
+    return SQL(
+        """
+        UPDATE customer_tier_campaign
+           SET advanced_at = advanced_at
+         WHERE company_id = %s AND state IN ('ready', 'proposed')
+        """,
+        company_id,
+    )
+
+
 def launch(campaign_id, today, outcome_end):
     """All who wait enter today."""
     return SQL(

@@ -101,7 +101,8 @@ from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import customer_tier_campaign_guard
 from . import customer_tier_campaign_prepare
-from . import customer_tier_campaign_flow
+from . import customer_tier_campaign_launch
+from . import customer_tier_campaign_stop
 from . import customer_tier_campaign_advance
 from . import customer_tier_campaign_step_approval
 from . import customer_tier_campaign_undo

@@ -31,12 +31,13 @@ class CustomerTierCampaign(models.Model):
     def _cron_advance(self):
         """Each running campaign, in a transaction of its own: one that fails stops no other."""
         # who waited longest comes first: the end of a long list gets its turn as well
-        running = self.search(
+        campaigns = self.search(
             [("state", "=", "running")], order="advanced_at NULLS FIRST, id"
         )
+        campaigns |= self._with_ended_pricelists()
         commit_progress = self.env["ir.cron"]._commit_progress
-        commit_progress(remaining=len(running))
-        for campaign in running:
+        commit_progress(remaining=len(campaigns))
+        for campaign in campaigns:
             campaign._advance_in_background()
             if not commit_progress(1):
                 return
@@ -44,17 +45,18 @@ class CustomerTierCampaign(models.Model):
     def _advance_in_background(self):
         retrying = self.env["customer.tier.recompute"]._retrying
         try:
-            retrying(self._advance_if_running)
+            retrying(self._go_on)
         except Exception as error:  # whatever it is, the others go on
             self.env.cr.rollback()
             _logger.exception("Campaign %s could not go on", self.id)
             words = self._error_words(error)
             retrying(lambda: self._record_failure(words))
 
-    def _advance_if_running(self):
+    def _go_on(self):
         self.env.invalidate_all(flush=False)
-        if not self.exists() or self.state != "running" or not self._try_lock():
+        if not self.exists() or not self._try_lock():
             return
+        self._end_pricelists(self._today())
         self._advance(self._today())
         if self.error:
             self.error = False

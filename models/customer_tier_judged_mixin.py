@@ -101,10 +101,6 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         """SQL of rows as of :func:`..campaigns.audience.judged`."""
         return audience.judged(self._judged(today))
 
-    def _audience_counts(self, today):
-        """``{reason: customers}``; the reason None is of those who are in."""
-        return dict(self.env.execute_query(audience.counts(self._judged(today))))
-
     def _exclusion_labels(self):
         """``{reason: why these customers are left out, in a few words}``, in their order."""
         labels = {
