@@ -95,6 +95,7 @@ from . import test_campaign_launch
 from . import test_campaign_steps
 from . import test_campaign_entries
 from . import test_campaign_background
+from . import test_campaign_second_look
 from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
@@ -143,6 +144,7 @@ from . import test_playbook_words
 if find_spec("aiosmtpd"):
     from . import test_campaign_smtp
 from . import test_playbook_triggers
+from . import test_playbook_trigger_switch
 from . import test_tour_playbook
 from . import test_campaign_marks
 from . import test_campaign_quotation

@@ -101,7 +101,7 @@ class TestCampaignStart(CampaignCase):
             with self.subTest(**values):
                 wizard = self._start(**values)
                 campaign = self._created(wizard)
-                judged = campaign._audience_counts(campaign._today())
+                judged = self._audience_counts(campaign, campaign._today())
                 entered = campaign.entry_count
                 self.assertEqual(entered, wizard.audience_count)
                 in_it = judged.pop("entered_before", 0) + judged.pop(None, 0)
@@ -253,7 +253,7 @@ class TestCampaignStart(CampaignCase):
         self.assertEqual(form.audience_count, 1)
         campaign = self._created(form.save())
         root = self.env.ref("base.user_root")
-        judged = campaign.with_user(root)._audience_counts(campaign._today())
+        judged = self._audience_counts(campaign.with_user(root), campaign._today())
         self.assertEqual(sum(judged.values()), 1)
 
     def test_a_saved_filter_that_is_computed_when_opened_is_refused(self):
