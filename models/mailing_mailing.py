@@ -35,6 +35,16 @@ class MailingMailing(models.Model):
         groups="customer_tier.group_user",
         export_string_translation=False,
     )
+    # Copied as well: a copy is for those of the same round.
+    customer_tier_round = fields.Integer(
+        string="Round of the Recipients",
+        readonly=True,
+        default=1,
+        groups="customer_tier.group_user",
+        aggregator=None,
+        export_string_translation=False,
+        help="Odoo sends a mailing once to a contact: whoever enters again gets another one.",
+    )
     customer_tier_digest = fields.Char(
         readonly=True,
         copy=False,

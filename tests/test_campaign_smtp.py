@@ -138,6 +138,53 @@ class TestCampaignSmtp(ChannelCase):
             self.server.recipients(), sorted([*self.EXPECTED, "late@hospital.example"])
         )
 
+    def test_whoever_enters_again_gets_the_message_again_once(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        self._send(campaign, step)
+        step.mailing_ids.mailing_trace_ids.set_opened()
+        campaign._sync_touches()
+        again = self._due(
+            step, self._enter(campaign, self.north + self.unwanted, round=2)
+        ).filtered(lambda touch: touch.partner_id == self.north)
+        campaign._deliver_mail(step, AS_OF)
+        campaign._sync_touches()
+        self.assertEqual(
+            (again.state, again.is_opened), ("due", False), "not the news of then"
+        )
+        for _time in range(2):
+            self._send(campaign, step)
+        self.assertEqual(
+            self.server.recipients(), sorted([*self.EXPECTED, self.north.email])
+        )
+        self.assertEqual((again.state, again.is_opened), ("done", False))
+        again.mailing_id.mailing_trace_ids.set_opened()
+        campaign._sync_touches()
+        self.assertTrue(again.is_opened)
+
+    def test_entering_again_brings_the_text_that_somebody_edited(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        mailing = campaign._prepare_mailings(step)[:1]
+        mailing.write({"subject": "By hand", "body_html": "<p>Written by hand</p>"})
+        self._send(campaign, step)
+        self._due(step, self._enter(campaign, self.north, round=2))
+        self._send(campaign, step)
+        to_north = [r for r in self.server.received if self.north.email in r.recipients]
+        self.assertEqual([r.subject for r in to_north], ["By hand"] * 2)
+        self.assertIn("Written by hand", to_north[1].html)
+
+    def test_a_copy_reaches_nobody_of_another_round(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        self._send(campaign, step)
+        self._due(step, self._enter(campaign, self.north, round=2))
+        copy = step.mailing_ids.filtered(
+            lambda m: m.customer_tier_lang == "en_US"
+        ).copy({"mailing_domain": repr([("id", "in", self.everybody.ids)])})
+        self.assertFalse(copy._get_recipients())
+        self._send(campaign, step)
+        self.assertEqual(
+            self.server.recipients(), sorted([*self.EXPECTED, self.north.email])
+        )
+
     def test_a_refused_address_is_tried_again_by_itself(self):
         campaign, step, touches = self._campaign_of_everybody()
         self.server.refused = {"north@hospital.example"}
