@@ -164,8 +164,12 @@ def finish_all(campaign_id):
     )
 
 
-def withdraw(campaign_id):
-    """What waits for customers who are not in the campaign any more is skipped.
+# Who is not in it any more. Whoever took all steps is: a mail that failed may be sent again.
+GONE = ("goal", "left")
+
+
+def withdraw(campaign_id, states):
+    """What waits for customers in these states is skipped.
 
     :return: SQL of an update that returns the ids of activities that were planned for them
     """
@@ -175,12 +179,13 @@ def withdraw(campaign_id):
            SET state = 'skipped', reason = 'left'
           FROM customer_tier_campaign_entry AS entry
          WHERE entry.id = touch.entry_id
-           AND touch.campaign_id = %s
+           AND touch.campaign_id = %(campaign_id)s
            AND touch.state = 'due'
-           AND entry.state IN ('goal', 'left', 'finished')
+           AND entry.state = ANY(%(states)s)
      RETURNING touch.activity_id
         """,
-        campaign_id,
+        campaign_id=campaign_id,
+        states=[*states],
     )
 
 

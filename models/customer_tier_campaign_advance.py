@@ -186,9 +186,9 @@ class CustomerTierCampaign(models.Model):
         ]
         self.env.cr.execute(aims.create_buyer_table(self.id, bought))
 
-    def _withdraw_touches(self):
+    def _withdraw_touches(self, states=steps.GONE):
         """What still waits for those who left is skipped, and what was planned is taken back."""
-        rows = self.env.execute_query(steps.withdraw(self.id))
+        rows = self.env.execute_query(steps.withdraw(self.id, states))
         planned = [activity_id for [activity_id] in rows if activity_id]
         self.env["mail.activity"].browse(planned).exists().unlink()
         self._forget_cached_entries()

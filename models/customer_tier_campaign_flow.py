@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..campaigns import aims, entries
+from ..campaigns import aims, entries, steps
 from ..outcome.sums import SMALLEST_ARM
 
 LAUNCH_TYPE = "customer_tier.mail_activity_type_campaign_launch"
@@ -219,8 +219,8 @@ class CustomerTierCampaign(models.Model):
         self._close(today)
 
     def _close(self, today):
-        """No step is taken any more."""
-        self._withdraw_touches()
+        """No step is taken any more, and nothing is tried again."""
+        self._withdraw_touches((*steps.GONE, "finished"))
         self.write({"state": "done", "closed_date": today})
         self._tell_screens()
 
