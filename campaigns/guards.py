@@ -51,11 +51,12 @@ def blacklisted_addresses():
 def opted_out_addresses():
     """Rows ``(email)``, normalized: left a mailing list and is in no other one.
 
-    Whoever left one list and stays in another wants fewer messages, not none.
+    Whoever left one list and stays in another wants fewer messages, not none. So Odoo judges it
+    when it sends to mailing lists (``_mailing_get_opt_out_list``).
     """
     return SQL(
         """
-        SELECT contact.email_normalized
+        SELECT contact.email_normalized AS email
           FROM mailing_contact AS contact
           JOIN mailing_subscription AS subscription
             ON subscription.contact_id = contact.id

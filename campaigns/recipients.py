@@ -17,6 +17,8 @@ from datetime import datetime
 
 from odoo.tools import SQL, escape_psql
 
+from .guards import opted_out_addresses
+
 # What keeps an address from being written to; the best address of a customer says why it has none.
 FREE, OPTED_OUT, BLACKLISTED = 0, 1, 2
 
@@ -90,14 +92,14 @@ def _addresses(customers, wanted):
                contact.function,
                contact.type,
                CASE WHEN blacklist.id IS NOT NULL THEN %(blacklisted)s
-                    WHEN subscription.email IS NOT NULL THEN %(opted_out)s
+                    WHEN subscription.email IS NOT NULL THEN %(unsubscribed)s
                     ELSE %(free)s
                 END AS hindrance
           FROM (%(customers)s) AS customer
           JOIN res_partner AS contact ON contact.commercial_partner_id = customer.partner_id
      LEFT JOIN mail_blacklist AS blacklist
             ON blacklist.email = contact.email_normalized AND blacklist.active
-     LEFT JOIN (%(unsubscribed)s) AS subscription
+     LEFT JOIN (%(opted_out)s) AS subscription
             ON subscription.email = contact.email_normalized
          WHERE contact.active
            AND contact.email_normalized IS NOT NULL
@@ -105,28 +107,11 @@ def _addresses(customers, wanted):
            AND (contact.company_id IS NULL OR contact.company_id = ANY(%(company_ids)s))
         """,
         customers=customers,
-        unsubscribed=_unsubscribed(),
+        opted_out=opted_out_addresses(),
         company_ids=[*wanted.company_ids],
         blacklisted=BLACKLISTED,
-        opted_out=OPTED_OUT,
+        unsubscribed=OPTED_OUT,
         free=FREE,
-    )
-
-
-def _unsubscribed():
-    """Rows ``(email)``: unsubscribed from a mailing list, and in no other one still.
-
-    As Odoo judges it when it sends to mailing lists (``_mailing_get_opt_out_list``).
-    """
-    return SQL(
-        """
-        SELECT subscriber.email_normalized AS email
-          FROM mailing_subscription AS subscription
-          JOIN mailing_contact AS subscriber ON subscriber.id = subscription.contact_id
-         WHERE subscriber.email_normalized IS NOT NULL
-      GROUP BY subscriber.email_normalized
-        HAVING BOOL_AND(COALESCE(subscription.opt_out, FALSE))
-        """
     )
 
 
