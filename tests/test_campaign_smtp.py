@@ -242,9 +242,7 @@ class TestCampaignSmtp(ChannelCase):
             self.server.recipients(), sorted([*self.EXPECTED, "south@hospital.example"])
         )
 
-    def test_a_test_goes_to_whoever_asked_for_it(self):
-        campaign, step, _touches = self._campaign_of_everybody()
-        step.is_approved = False
+    def _test_send(self, step):
         action = step.with_user(self.responsible).action_test_send()
         wizard = (
             self.env[action["res_model"]]
@@ -253,10 +251,51 @@ class TestCampaignSmtp(ChannelCase):
             .create({"email_to": "responsible@distributor.example"})
         )
         wizard.send_mail_test()
+
+    def test_a_test_goes_to_whoever_asked_for_it(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        step.is_approved = False
+        self._test_send(step)
         self.assertEqual(self.server.recipients(), ["responsible@distributor.example"])
         self.assertTrue(self.server.received[0].subject.startswith("[TEST] We miss "))
         self._send(campaign, step)
         self.assertEqual(len(self.server.received), 1, "nobody has pressed send")
+
+    def _with_coupon(self, customer, code, **values):
+        """A campaign whose mail names a coupon, and a customer that was given one in it."""
+        code_here = '<p>Your code: <t t-out="object.customer_tier_coupon_code"/></p>'
+        campaign, step, touches = self._in_step(
+            customer, steps=[{"body": code_here}], **values
+        )
+        offer = self._step(name="Coupon", campaign_id=campaign.id)
+        offer = self.env["customer.tier.campaign.step"].create(offer)
+        self._due(
+            offer, touches.entry_id, channel="offer", state="done", coupon_code=code
+        )
+        return campaign, step
+
+    def test_a_mail_carries_the_coupon_of_its_own_campaign(self):
+        """The queue works as superuser, in any company; others gave coupons since."""
+        campaign, step = self._with_coupon(self.north, "OURS-1")
+        self._with_coupon(self.north, "OURS-2")
+        other = self._company("Another company")
+        self.responsible.company_ids += other
+        self._with_coupon(self.north, "THEIRS", company_id=other.id)
+        codes = [
+            self.north.with_company(company).customer_tier_coupon_code
+            for company in (self.company, other)
+        ]
+        self.assertEqual(codes, ["OURS-2", "THEIRS"])
+        self._send(campaign, step)
+        self.assertIn("Your code: OURS-1", self.server.to(self.north.email).html)
+
+    def test_a_test_carries_the_coupon_of_its_own_campaign(self):
+        sample = self.env["res.partner"].search([], limit=1)
+        campaign, step = self._with_coupon(sample, "OURS-1")
+        self._with_coupon(sample, "OURS-2")
+        self._test_send(step)
+        [received] = self.server.received
+        self.assertIn("Your code: OURS-1", received.html)
 
     def test_launching_sends_the_first_step(self):
         """The whole way: a prepared campaign, a manager who launches it, the mail server."""
