@@ -195,12 +195,20 @@ class CustomerTierCampaign(models.Model):
 
     # ----------------------------------------------------------------- steps
 
+    def _step_wanted(self, step, today):
+        """Text messages go to the best contact with a number; None: to that of the entry.
+
+        It is the one of the day: a step for it may have been added since the customer entered.
+        """
+        return self._wanted(today, ("sms",)) if step.channel == "sms" else None
+
     def _take_steps(self, today):
         """Each step for whom it is due; a step without delay follows on the same day."""
         previous = self.env["customer.tier.campaign.step"]
         for step in self._ordered_steps():
             channel = self._step_channel(step, today)
-            self.env.cr.execute(steps.take(step, previous, today, channel))
+            wanted = self._step_wanted(step, today)
+            self.env.cr.execute(steps.take(step, previous, today, channel, wanted))
             previous = step
         self.env.cr.execute(steps.finish(self.id, previous.id or None, today))
 
