@@ -26,7 +26,7 @@ EXCLUSIONS = (
     "in_campaign",  # in another campaign, or its outcome there is still being counted
     "entered_before",  # in this campaign, and may not enter again, or not yet
     "contacted",  # somebody called, visited or wrote within the quiet days
-    "no_email",  # messages only, and no contact has an address
+    "no_address",  # messages only, and no contact has an address, or number, for any of them
     "blacklisted",  # messages only, and all addresses are on the blacklist
     "opted_out",  # messages only, and whoever is not on it has unsubscribed
 )
@@ -38,7 +38,7 @@ class Audience:
 
     :ivar meant: SQL of rows ``(partner_id, profile_id)``, a customer (commercial entity) once;
         ``profile_id`` is that of this company, or NULL
-    :ivar company_ids: of the company and those above it
+    :ivar wanted: who is written to
     :ivar time_zone: of the company, where its days begin
     :ivar campaign_id: None for one that is not made yet
     :ivar scope_user_id: leave out customers of this user's colleagues; None: of nobody
@@ -50,9 +50,9 @@ class Audience:
 
     meant: SQL
     company_id: int
-    company_ids: tuple
     today: date
     time_zone: str
+    wanted: Wanted
     campaign_id: int | None = None
     scope_user_id: int | None = None
     leave_out_doubtful: bool = True
@@ -61,8 +61,6 @@ class Audience:
     reentry_days: int = 0
     messages_only: bool = False
     are_waiting: bool = False
-    speciality_ids: tuple = ()
-    words: tuple = ()
 
     @property
     def end(self):
@@ -149,16 +147,7 @@ def judged(audience):
         busy=_busy(audience),
         entered=_entered(audience),
         contacted=_contacted(audience),
-        addresses=best_contacts(
-            customers,
-            Wanted(
-                company_id=audience.company_id,
-                company_ids=audience.company_ids,
-                end=audience.end,
-                speciality_ids=audience.speciality_ids,
-                words=audience.words,
-            ),
-        ),
+        addresses=best_contacts(customers, audience.wanted),
     )
 
 
@@ -218,7 +207,7 @@ def _reason(audience):
         "in_campaign": SQL("busy.partner_id IS NOT NULL"),
         "entered_before": SQL("entered.partner_id IS NOT NULL"),
         "contacted": SQL("contacted.partner_id IS NOT NULL"),
-        "no_email": SQL("%s AND address.customer_id IS NULL", audience.messages_only),
+        "no_address": SQL("%s AND address.customer_id IS NULL", audience.messages_only),
         "blacklisted": SQL(
             "%s AND address.hindrance = %s", audience.messages_only, BLACKLISTED
         ),

@@ -9,6 +9,7 @@ customers.
 from odoo.tools import SQL
 
 from ..outcome import holdout_sql, strata
+from .recipients import best_contacts
 
 AUDIENCE = SQL.identifier("customer_tier_audience")
 LOTS = SQL.identifier("customer_tier_lot")
@@ -192,6 +193,25 @@ def touch_launchable(company_id):
          WHERE company_id = %s AND state IN ('ready', 'proposed')
         """,
         company_id,
+    )
+
+
+def reachable_count(campaign_id, wanted):
+    """SQL of one row: how many of those who are about to enter have such a contact.
+
+    :param wanted: as :class:`.recipients.Wanted`
+    """
+    customers = SQL(
+        """
+        SELECT partner_id
+          FROM customer_tier_campaign_entry
+         WHERE campaign_id = %s AND state = 'waiting' AND NOT is_held_out
+        """,
+        campaign_id,
+    )
+    return SQL(
+        "SELECT COUNT(recipient_id) FROM (%s) AS chosen",
+        best_contacts(customers, wanted),
     )
 
 

@@ -188,21 +188,29 @@ class CustomerTierCampaign(models.Model):
         ]
         self.env.cr.execute(aims.create_buyer_table(self.id, bought))
 
-    def _withdraw_touches(self):
+    def _withdraw_touches(self, states=steps.GONE):
         """What still waits for those who left is skipped, and what was planned is taken back."""
-        rows = self.env.execute_query(steps.withdraw(self.id))
+        rows = self.env.execute_query(steps.withdraw(self.id, states))
         planned = [activity_id for [activity_id] in rows if activity_id]
         self.env["mail.activity"].browse(planned).exists().unlink()
         self._forget_cached_entries()
 
     # ----------------------------------------------------------------- steps
 
+    def _step_wanted(self, step, today):
+        """Text messages go to the best contact with a number; None: to that of the entry.
+
+        It is the one of the day: a step for it may have been added since the customer entered.
+        """
+        return self._wanted(today, ("sms",)) if step.channel == "sms" else None
+
     def _take_steps(self, today):
         """Each step for whom it is due; a step without delay follows on the same day."""
         previous = self.env["customer.tier.campaign.step"]
         for step in self._ordered_steps():
             channel = self._step_channel(step, today)
-            self.env.cr.execute(steps.take(step, previous, today, channel))
+            wanted = self._step_wanted(step, today)
+            self.env.cr.execute(steps.take(step, previous, today, channel, wanted))
             previous = step
         self.env.cr.execute(steps.finish(self.id, previous.id or None, today))
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Comes with the app Loyalty, which need not be installed.
@@ -224,19 +225,26 @@ class ResPartner(models.Model):
         "mail: object.customer_tier_coupon_code",
     )
 
+    @api.depends_context("customer_tier_campaign_ids", "allowed_company_ids")
     def _compute_customer_tier_coupon_code(self):
+        """Of the campaigns that a mailing is part of, else of the company."""
+        domain = Domain(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("coupon_code", "!=", False),
+                ("campaign_id.state", "in", ("running", "paused")),
+            ]
+        )
+        campaign_ids = self.env.context.get("customer_tier_campaign_ids")
+        if campaign_ids:
+            domain &= Domain("campaign_id", "in", campaign_ids)
+        else:
+            domain &= Domain("company_id", "=", self.env.company.id)
+        if not self.env.su:  # the queue is in no company
+            domain &= Domain("company_id", "in", self.env.companies.ids)
         # sudo: the code is for the customer, whoever writes the mail
         touches = (
-            self.env["customer.tier.campaign.touch"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("coupon_code", "!=", False),
-                    ("campaign_id.state", "in", ("running", "paused")),
-                ],
-                order="id",
-            )
+            self.env["customer.tier.campaign.touch"].sudo().search(domain, order="id")
         )
         latest = {touch.partner_id: touch.coupon_code for touch in touches}
         for partner in self:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..campaigns import aims
+from ..campaigns import aims, steps
 
 
 class CustomerTierCampaign(models.Model):
@@ -73,8 +73,8 @@ class CustomerTierCampaign(models.Model):
         self._close(today)
 
     def _close(self, today):
-        """No step is taken any more."""
-        self._withdraw_touches()
+        """No step is taken any more, and nothing is tried again."""
+        self._withdraw_touches((*steps.GONE, "finished"))
         self.write({"state": "done", "closed_date": today})
         self._tell_screens()
 

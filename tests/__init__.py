@@ -90,6 +90,7 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_phones
 from . import test_campaign_prepare
 from . import test_campaign_launch
 from . import test_campaign_steps

@@ -267,7 +267,7 @@ class TestCampaignExclusions(CampaignCase):
 
     def test_no_email(self):
         self.clinic.email = False
-        self.assertEqual(self._reason(self.clinic), "no_email")
+        self.assertEqual(self._reason(self.clinic), "no_address")
 
     def test_a_hospital_of_which_only_a_department_has_an_address_is_in(self):
         self.clinic.email = False
@@ -345,7 +345,7 @@ class TestCampaignExclusions(CampaignCase):
         campaign.step_ids.filtered(lambda s: s.channel == "activity").unlink()
         self.assertEqual(
             self._reasons(campaign),
-            {self.clinic: "no_email", self.hospital: "blacklisted"},
+            {self.clinic: "no_address", self.hospital: "blacklisted"},
         )
 
     def test_the_first_reason_wins(self):
@@ -388,7 +388,7 @@ class TestCampaignExclusions(CampaignCase):
         self._buyer("Silent")
         self._run()
         self.assertEqual(
-            self._audience_counts(self._everyone(), AS_OF), {None: 1, "no_email": 2}
+            self._audience_counts(self._everyone(), AS_OF), {None: 1, "no_address": 2}
         )
 
     def test_tiers_segments_and_conditions_hold_together(self):
