@@ -130,7 +130,7 @@ export class CampaignOutcome extends Component {
             return this.props.outcome.has_result
                 ? _t("Without two customers in each group nothing can be compared.")
                 : _t(
-                      "Differences are told when the days are over: whoever looks every day finds a success in nothing.",
+                      "Differences are told on days set beforehand, when days are over: whoever looks every day finds a success in nothing.",
                   );
         }
         return _t(
