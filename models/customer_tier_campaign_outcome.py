@@ -34,7 +34,7 @@ class CustomerTierCampaignOutcome(models.Model):
         string="Of",
         required=True,
         readonly=True,
-        help="So far: counted since the last result, with those whose days go on.",
+        help="So far: all who have entered, also those whose days go on; counted between results.",
     )
     tier_id = fields.Many2one(
         comodel_name="customer.tier",
