@@ -68,10 +68,15 @@ def create_tables(frame):
         company_id=frame.company_id,
         first_day=frame.first_day,
         until=frame.until,
-        is_in=SQL(
-            "outcome_end <= %s" if frame.is_look else "entered_date <= %s", frame.until
-        ),
+        is_in=_is_in(frame),
     )
+
+
+def _is_in(frame):
+    """Condition on an entry of the campaign: the frame looks at it."""
+    if frame.is_look:
+        return SQL("outcome_end <= %s", frame.until)
+    return SQL("entered_date <= %s", frame.until)
 
 
 def sums(frame):
