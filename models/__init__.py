@@ -137,6 +137,7 @@ from . import customer_tier_campaign_offer
 from . import customer_tier_outcome_mixin
 from . import customer_tier_campaign_outcome
 from . import customer_tier_campaign_measure
+from . import customer_tier_campaign_looks
 from . import customer_tier_campaign_cost
 from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome

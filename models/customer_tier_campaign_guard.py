@@ -24,6 +24,8 @@ FOUND_FIELDS = {
     "outcome_verdict",
     "measured_at",
     "measured_until",
+    "look_date",
+    "next_look_date",
     "cost_total",
 }
 # States in which nothing has been sent yet, and a campaign may vanish.

@@ -108,12 +108,14 @@ from . import test_campaign_start
 from . import test_campaign_recipients
 from . import test_campaign_results
 from . import test_campaign_outcome
+from . import test_campaign_looks
 from . import test_campaign_outcome_access
 from . import test_playbook_outcome
 from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
+from . import test_outcome_looks
 from . import test_outcome_means
 from . import test_outcome_planning
 from . import test_outcome_quantiles
