@@ -110,5 +110,14 @@ class CustomerTierCampaign(models.Model):
         self.outcome_ids.unlink()
         self.step_ids.write({"bought_count": 0})
         self.write(
-            {"outcome_verdict": False, "measured_at": False, "measured_until": False}
+            dict.fromkeys(
+                (
+                    "outcome_verdict",
+                    "measured_at",
+                    "measured_until",
+                    "look_date",
+                    "next_look_date",
+                ),
+                False,
+            )
         )
