@@ -6,8 +6,10 @@ Plays campaigns of 60 to 5,000 customers with 10 to 50 % held out, half of them 
 effect, as tests/common_outcome.py describes. Holds customers out and computes intervals as the
 add-on does, and counts how often the truth lies inside, below (too much success claimed) and
 above. Next to the interval of money stand those that were not chosen, from the same sums, and
-their widths as a multiple of Welch's. Needs no database. Ends with 1 if the interval covers
-less often than it says by more than three standard errors.
+their widths as a multiple of Welch's. At last a quarter as many campaigns that customers keep
+entering are looked at four times, to count how often one of the looks is wrong. Needs no
+database. Ends with 1 if the interval covers less often than it says by more than three standard
+errors.
 """
 
 import argparse
@@ -22,7 +24,10 @@ from types import SimpleNamespace
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "tests"))
-MODULES = ("strata", "holdout", "sums", "shares", "effect", "verdict", "planning")
+MODULES = (
+    *("strata", "holdout", "sums", "shares", "effect", "verdict", "planning"),
+    "looks",
+)
 common_outcome = import_module("common_outcome")
 OUTCOME = SimpleNamespace(
     **{name: import_module(f"outcome.{name}") for name in MODULES},
@@ -68,6 +73,7 @@ def main():
     for title, chosen in GROUPS.items():
         show(title, [intervals for one, intervals in results if chosen(one)])
     told = show_verdicts(results, options.confidence)
+    told &= show_looks(chance, options.campaigns // 4, options.confidence)
     print(f"\n{options.campaigns} campaigns in {time.perf_counter() - began:.0f} s")
     return 0 if told else 1
 
@@ -172,6 +178,44 @@ def show_verdicts(results, confidence):
             downs = sum(high < 0 for _low, high, _true in told) / max(len(told), 1)
             print(f"\n{name}, campaigns {title}: {ups:.1%} called up, {downs:.1%} down")
     return kept
+
+
+def show_looks(chance, campaigns, confidence):
+    """Several looks at each campaign; True if all of them together keep their word."""
+    wrong = dict.fromkeys(("money", "bought"), 0)
+    unspent = dict(wrong)
+    for number in range(campaigns):
+        effect = chance.choice(WITH_EFFECT) if number % 2 else "none"
+        shape = common_outcome.random_shape(chance, (120, 3000), effect=effect)
+        looks = common_outcome.random_looks(chance, shape, OUTCOME)
+        for name in wrong:
+            wrong[name] += misses(name, looks, confidence, OUTCOME.looks.spent)
+            unspent[name] += misses(name, looks, confidence, lambda all_, _look: all_)
+    limit = confidence - 3 * sqrt(confidence * (1 - confidence) / max(campaigns, 1))
+    print(f"\nfour looks at each of {campaigns} campaigns: all cover the truth")
+    for name, number in wrong.items():
+        covers, plain = 1 - number / campaigns, 1 - unspent[name] / campaigns
+        print(f"  {name:<26} {covers:7.1%} (each with {confidence:.0%}: {plain:.1%})")
+    return all(1 - number / campaigns > limit for number in wrong.values())
+
+
+def misses(name, looks, confidence, spend):
+    """Whether the interval of some look misses the truth."""
+    for number, one in enumerate(looks, 1):
+        found, truth = (
+            (
+                OUTCOME.effect.mean_effect(one.money, spend(confidence, number)),
+                one.true_money,
+            )
+            if name == "money"
+            else (
+                OUTCOME.effect.share_effect(one.bought, spend(confidence, number)),
+                one.true_share,
+            )
+        )
+        if not found.difference.low <= truth <= found.difference.high:
+            return True
+    return False
 
 
 if __name__ == "__main__":

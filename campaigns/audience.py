@@ -26,7 +26,7 @@ EXCLUSIONS = (
     "in_campaign",  # in another campaign, or its outcome there is still being counted
     "entered_before",  # in this campaign, and may not enter again, or not yet
     "contacted",  # somebody called, visited or wrote within the quiet days
-    "no_email",  # messages only, and no contact has an address
+    "no_address",  # messages only, and no contact has an address, or number, for any of them
     "blacklisted",  # messages only, and all addresses are on the blacklist
     "opted_out",  # messages only, and whoever is not on it has unsubscribed
 )
@@ -38,20 +38,21 @@ class Audience:
 
     :ivar meant: SQL of rows ``(partner_id, profile_id)``, a customer (commercial entity) once;
         ``profile_id`` is that of this company, or NULL
-    :ivar company_ids: of the company and those above it
+    :ivar wanted: who is written to
     :ivar time_zone: of the company, where its days begin
     :ivar campaign_id: None for one that is not made yet
     :ivar scope_user_id: leave out customers of this user's colleagues; None: of nobody
     :ivar quiet_days: so many days up to ``today`` without contact; 0: does not matter
     :ivar reentry_days: days from the end of the outcome until entering again; 0: never
     :ivar messages_only: nothing but mails and text messages: without address nothing is left
+    :ivar are_waiting: they are in it already, and wait for its launch
     """
 
     meant: SQL
     company_id: int
-    company_ids: tuple
     today: date
     time_zone: str
+    wanted: Wanted
     campaign_id: int | None = None
     scope_user_id: int | None = None
     leave_out_doubtful: bool = True
@@ -59,8 +60,7 @@ class Audience:
     quiet_days: int = 0
     reentry_days: int = 0
     messages_only: bool = False
-    speciality_ids: tuple = ()
-    words: tuple = ()
+    are_waiting: bool = False
 
     @property
     def end(self):
@@ -100,6 +100,21 @@ def of_selection(company_id, partner_ids):
     )
 
 
+def of_waiting(campaign_id):
+    """The customers that wait for the launch of a campaign."""
+    return SQL(
+        """
+        SELECT entry.partner_id, profile.id AS profile_id
+          FROM customer_tier_campaign_entry AS entry
+     LEFT JOIN customer_profile AS profile
+            ON profile.partner_id = entry.partner_id
+           AND profile.company_id = entry.company_id
+         WHERE entry.campaign_id = %s AND entry.state = 'waiting'
+        """,
+        campaign_id,
+    )
+
+
 def judged(audience):
     """Rows ``(partner_id, profile_id, tier_id, segment_id, size, user_id, recipient_id, reason)``.
 
@@ -132,23 +147,7 @@ def judged(audience):
         busy=_busy(audience),
         entered=_entered(audience),
         contacted=_contacted(audience),
-        addresses=best_contacts(
-            customers,
-            Wanted(
-                company_id=audience.company_id,
-                company_ids=audience.company_ids,
-                end=audience.end,
-                speciality_ids=audience.speciality_ids,
-                words=audience.words,
-            ),
-        ),
-    )
-
-
-def counts(audience):
-    """Rows ``(reason, customers)``."""
-    return SQL(
-        "SELECT reason, COUNT(*) FROM (%s) AS judged GROUP BY reason", judged(audience)
+        addresses=best_contacts(customers, audience.wanted),
     )
 
 
@@ -208,7 +207,7 @@ def _reason(audience):
         "in_campaign": SQL("busy.partner_id IS NOT NULL"),
         "entered_before": SQL("entered.partner_id IS NOT NULL"),
         "contacted": SQL("contacted.partner_id IS NOT NULL"),
-        "no_email": SQL("%s AND address.customer_id IS NULL", audience.messages_only),
+        "no_address": SQL("%s AND address.customer_id IS NULL", audience.messages_only),
         "blacklisted": SQL(
             "%s AND address.hindrance = %s", audience.messages_only, BLACKLISTED
         ),
@@ -256,7 +255,7 @@ def _busy(audience):
 
 def _entered(audience):
     """Who has been in this campaign and may not enter again today."""
-    if not audience.campaign_id:
+    if not audience.campaign_id or audience.are_waiting:
         return NOBODY
     return SQL(
         """

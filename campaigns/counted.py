@@ -14,6 +14,8 @@ class Frame:
 
     :ivar first_day: on which the first customer entered, in the company's time zone
     :ivar until: the last day looked at
+    :ivar is_look: whether only customers count whose days are over by then, with these days;
+        otherwise everybody who has entered, with the days so far
     :ivar purchases: ``sale`` and ``invoice`` to :class:`..scoring.purchases.Purchases` of these
         days, as far as some policy goes by them
     :ivar policies: the same to the ids of those policies
@@ -25,6 +27,7 @@ class Frame:
     company_id: int
     first_day: date
     until: date
+    is_look: bool
     purchases: dict
     policies: dict
     decimal_places: int

@@ -9,6 +9,7 @@ customers.
 from odoo.tools import SQL
 
 from ..outcome import holdout_sql, strata
+from .recipients import best_contacts
 
 AUDIENCE = SQL.identifier("customer_tier_audience")
 LOTS = SQL.identifier("customer_tier_lot")
@@ -160,6 +161,57 @@ def insert_waiting(campaign_id, company_id, part, parts):
         lots=LOTS,
         part=part,
         parts=parts,
+    )
+
+
+def forget_left_out(campaign_id):
+    """Of those who wait, those leave whom the judged audience leaves out."""
+    return SQL(
+        """
+        DELETE FROM customer_tier_campaign_entry AS entry
+         USING %(audience)s AS audience
+         WHERE entry.campaign_id = %(campaign_id)s
+           AND entry.state = 'waiting'
+           AND audience.partner_id = entry.partner_id
+           AND audience.reason IS NOT NULL
+        """,
+        audience=AUDIENCE,
+        campaign_id=campaign_id,
+    )
+
+
+def touch_launchable(company_id):
+    """Write the campaigns of a company that could be launched, changing nothing.
+
+    Of two that are launched at the same moment the second would not see the customers of the
+    first. So it fails to serialize, and Odoo tries it again.
+    """
+    return SQL(
+        """
+        UPDATE customer_tier_campaign
+           SET advanced_at = advanced_at
+         WHERE company_id = %s AND state IN ('ready', 'proposed')
+        """,
+        company_id,
+    )
+
+
+def reachable_count(campaign_id, wanted):
+    """SQL of one row: how many of those who are about to enter have such a contact.
+
+    :param wanted: as :class:`.recipients.Wanted`
+    """
+    customers = SQL(
+        """
+        SELECT partner_id
+          FROM customer_tier_campaign_entry
+         WHERE campaign_id = %s AND state = 'waiting' AND NOT is_held_out
+        """,
+        campaign_id,
+    )
+    return SQL(
+        "SELECT COUNT(recipient_id) FROM (%s) AS chosen",
+        best_contacts(customers, wanted),
     )
 
 

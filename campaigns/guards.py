@@ -51,11 +51,12 @@ def blacklisted_addresses():
 def opted_out_addresses():
     """Rows ``(email)``, normalized: left a mailing list and is in no other one.
 
-    Whoever left one list and stays in another wants fewer messages, not none.
+    Whoever left one list and stays in another wants fewer messages, not none. So Odoo judges it
+    when it sends to mailing lists (``_mailing_get_opt_out_list``).
     """
     return SQL(
         """
-        SELECT contact.email_normalized
+        SELECT contact.email_normalized AS email
           FROM mailing_contact AS contact
           JOIN mailing_subscription AS subscription
             ON subscription.contact_id = contact.id
@@ -126,14 +127,17 @@ def withheld_records(campaign_ids, table, partner=None, email=None, phone=None):
 def step_recipients(step_id, mailing_id):
     """Rows ``(contact)``: to whom a mailing of this step may go.
 
-    Those for whom the step is due, unless another mailing of the step (a copy, another language)
-    reached them. Whoever has met the aim or left since is not written to any more.
+    Those of the mailing's round for whom the step is due, unless another mailing of the step for
+    that round (a copy, another language) reached them. Whoever has met the aim or left since is
+    not written to any more.
     """
     return SQL(
         """
         SELECT touch.recipient_id
           FROM customer_tier_campaign_touch AS touch
           JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
+          JOIN mailing_mailing AS own
+            ON own.id = %(mailing_id)s AND own.customer_tier_round = entry.round
          WHERE touch.step_id = %(step_id)s
            AND touch.state = 'due'
            AND NOT entry.is_held_out
@@ -143,7 +147,8 @@ def step_recipients(step_id, mailing_id):
                 SELECT FROM mailing_mailing AS mailing
                   JOIN mailing_trace AS trace ON trace.mass_mailing_id = mailing.id
                  WHERE mailing.customer_tier_step_id = %(step_id)s
-                   AND mailing.id <> %(mailing_id)s
+                   AND mailing.customer_tier_round = own.customer_tier_round
+                   AND mailing.id <> own.id
                    AND trace.model = 'res.partner'
                    AND trace.res_id = touch.recipient_id
                    AND trace.trace_status NOT IN ('cancel', 'error')

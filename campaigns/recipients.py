@@ -1,7 +1,9 @@
 """The right contact of each customer: whom a campaign writes to.
 
 Of the active contacts of the customer at any depth, and the customer itself, who have an email
-address and may be written to, one is taken, by the first of these that makes a difference:
+address (for text messages: a phone number) and may be written to, one is taken, by the first of
+these that makes a difference. Where mails and text messages are sent, that is one for mails, or
+else one for text messages.
 
 1. works in a department (or is one) with one of the wanted specialities;
 2. has one of the wanted words in the job position;
@@ -17,6 +19,25 @@ from datetime import datetime
 
 from odoo.tools import SQL, escape_psql
 
+from .guards import blacklisted_addresses, blacklisted_phones, opted_out_addresses
+
+# The channels that go to an address, the one that is preferred first: what they go by, and on the
+# alias ``contact``, who is on a blacklist. Whoever wants no mails wants no text messages either.
+MESSAGES = {
+    "mail": (
+        SQL.identifier("email_normalized"),
+        SQL("contact.email_normalized IN (%s)", blacklisted_addresses()),
+    ),
+    "sms": (
+        SQL.identifier("phone_sanitized"),
+        SQL(
+            "contact.email_normalized IN (%s) OR contact.phone_sanitized IN (%s)",
+            blacklisted_addresses(),
+            blacklisted_phones(),
+        ),
+    ),
+}
+
 # What keeps an address from being written to; the best address of a customer says why it has none.
 FREE, OPTED_OUT, BLACKLISTED = 0, 1, 2
 
@@ -30,6 +51,7 @@ class Wanted:
 
     :ivar company_ids: of the company and those above it: contacts of others are not its own
     :ivar end: the first instant, in UTC, whose orders do not count any more
+    :ivar channels: of :data:`MESSAGES`
     :ivar speciality_ids: ids of the departments' specialities; empty: of any
     :ivar words: of job positions; empty: any
     """
@@ -37,6 +59,7 @@ class Wanted:
     company_id: int
     company_ids: tuple
     end: datetime
+    channels: tuple = ("mail",)
     speciality_ids: tuple = ()
     words: tuple = ()
 
@@ -66,6 +89,7 @@ def best_contacts(customers, wanted):
      LEFT JOIN (%(last_orders)s) AS ordered ON ordered.partner_id = address.id
       ORDER BY address.customer_id,
                address.hindrance,
+               address.place,
                specialist.id IS NULL,
                NOT %(has_function)s,
                ordered.at DESC NULLS LAST,
@@ -82,51 +106,48 @@ def best_contacts(customers, wanted):
 
 
 def _addresses(customers, wanted):
-    """Rows ``(id, customer_id, function, type, hindrance)``: contacts with an email address."""
+    """Rows ``(id, customer_id, function, type, hindrance, place)``: contacts with an address.
+
+    One for each of the channels; ``place`` is 0 for the one that is preferred.
+    """
+    channels = [channel for channel in MESSAGES if channel in wanted.channels]
+    return SQL(" UNION ALL ").join(
+        _channel_addresses(customers, wanted, channel, place)
+        for place, channel in enumerate(channels)
+    )
+
+
+def _channel_addresses(customers, wanted, channel, place):
+    column, is_blacklisted = MESSAGES[channel]
     return SQL(
         """
         SELECT contact.id,
                contact.commercial_partner_id AS customer_id,
                contact.function,
                contact.type,
-               CASE WHEN blacklist.id IS NOT NULL THEN %(blacklisted)s
-                    WHEN subscription.email IS NOT NULL THEN %(opted_out)s
+               CASE WHEN %(is_blacklisted)s THEN %(blacklisted)s
+                    WHEN subscription.email IS NOT NULL THEN %(unsubscribed)s
                     ELSE %(free)s
-                END AS hindrance
+                END AS hindrance,
+               %(place)s AS place
           FROM (%(customers)s) AS customer
           JOIN res_partner AS contact ON contact.commercial_partner_id = customer.partner_id
-     LEFT JOIN mail_blacklist AS blacklist
-            ON blacklist.email = contact.email_normalized AND blacklist.active
-     LEFT JOIN (%(unsubscribed)s) AS subscription
+     LEFT JOIN (%(opted_out)s) AS subscription
             ON subscription.email = contact.email_normalized
          WHERE contact.active
-           AND contact.email_normalized IS NOT NULL
-           AND contact.email_normalized != ''
+           AND contact.%(column)s IS NOT NULL
+           AND contact.%(column)s != ''
            AND (contact.company_id IS NULL OR contact.company_id = ANY(%(company_ids)s))
         """,
         customers=customers,
-        unsubscribed=_unsubscribed(),
+        column=column,
+        is_blacklisted=is_blacklisted,
+        place=place,
+        opted_out=opted_out_addresses(),
         company_ids=[*wanted.company_ids],
         blacklisted=BLACKLISTED,
-        opted_out=OPTED_OUT,
+        unsubscribed=OPTED_OUT,
         free=FREE,
-    )
-
-
-def _unsubscribed():
-    """Rows ``(email)``: unsubscribed from a mailing list, and in no other one still.
-
-    As Odoo judges it when it sends to mailing lists (``_mailing_get_opt_out_list``).
-    """
-    return SQL(
-        """
-        SELECT subscriber.email_normalized AS email
-          FROM mailing_subscription AS subscription
-          JOIN mailing_contact AS subscriber ON subscriber.id = subscription.contact_id
-         WHERE subscriber.email_normalized IS NOT NULL
-      GROUP BY subscriber.email_normalized
-        HAVING BOOL_AND(COALESCE(subscription.opt_out, FALSE))
-        """
     )
 
 

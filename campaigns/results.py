@@ -2,7 +2,8 @@
 
 Whatever the audience, a few dozen rows leave the database; :mod:`..outcome` turns them into
 differences and intervals. Treated and held out are counted by the same query, and everybody
-in the arm that was drawn, whether reached, gone or archived since.
+in the arm that was drawn, whether reached, gone or archived since. A result is of customers
+whose days are over (:mod:`..outcome.looks`); until then all who entered are only counted.
 
 The unit is the customer, who with several rounds is one: its days are those of all rounds, and a
 purchase counts once. A customer in two campaigns at a time counts with all its purchases in the
@@ -30,25 +31,12 @@ COUNTED_TABLE = SQL.identifier("customer_tier_counted")
 SCOPES = {3: "all", 1: "tier", 2: "salesperson"}
 
 
-def days(campaign_ids):
-    """SQL of rows ``(campaign_id, first day, last day)`` that count, of those begun."""
-    return SQL(
-        """
-        SELECT campaign_id, MIN(entered_date), MAX(outcome_end)
-          FROM customer_tier_campaign_entry
-         WHERE campaign_id = ANY(%s) AND entered_date IS NOT NULL
-      GROUP BY campaign_id
-      ORDER BY campaign_id
-        """,
-        list(campaign_ids),
-    )
-
-
 def create_tables(frame):
     """The customers of the campaign, and the days that count of each of them.
 
     One row per customer (``customer_id, stratum, is_held_out, tier_id, user_id, last_day``) and
-    one per customer, campaign and round: of this campaign and of others at the time.
+    one per customer, campaign and round: of this campaign and of others at the time. Of this
+    campaign only what the frame looks at.
     """
     return SQL(
         """
@@ -60,7 +48,7 @@ def create_tables(frame):
                    MAX(outcome_end) OVER (PARTITION BY partner_id), %(until)s
                ) AS last_day
           FROM customer_tier_campaign_entry
-         WHERE campaign_id = %(campaign_id)s AND entered_date <= %(until)s
+         WHERE campaign_id = %(campaign_id)s AND %(is_in)s
       ORDER BY partner_id, round;
         ANALYZE %(unit)s;
         CREATE TEMPORARY TABLE %(counted)s ON COMMIT DROP AS
@@ -70,6 +58,7 @@ def create_tables(frame):
          WHERE entry.company_id = %(company_id)s
            AND entry.partner_id IN (SELECT customer_id FROM %(unit)s)
            AND entry.entered_date <= %(until)s
+           AND (entry.campaign_id <> %(campaign_id)s OR %(is_in)s)
            AND entry.outcome_end >= %(first_day)s;
         ANALYZE %(counted)s
         """,
@@ -79,7 +68,15 @@ def create_tables(frame):
         company_id=frame.company_id,
         first_day=frame.first_day,
         until=frame.until,
+        is_in=_is_in(frame),
     )
+
+
+def _is_in(frame):
+    """Condition on an entry of the campaign: the frame looks at it."""
+    if frame.is_look:
+        return SQL("outcome_end <= %s", frame.until)
+    return SQL("entered_date <= %s", frame.until)
 
 
 def sums(frame):

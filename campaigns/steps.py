@@ -8,6 +8,7 @@ take no steps.
 from odoo.tools import SQL
 
 from .aims import BUYERS
+from .recipients import FREE, best_contacts
 
 # On the alias ``entry``: who takes the step; the others skip it.
 CONDITIONS = {
@@ -36,12 +37,14 @@ CONDITIONS = {
 }
 
 
-def take(step, previous, today, channel=None):
+def take(step, previous, today, channel=None, wanted=None):
     """Take a step for all whom it is due for: a touch each, and they stand at it then.
 
     :param step: record of the step
     :param previous: record of the one before, or an empty one
     :param channel: SQL of the channel, on the alias ``entry``; by default that of the step
+    :param wanted: the contact to choose now, as :class:`.recipients.Wanted`; by default it is that
+        of the entry
     """
     return SQL(
         """
@@ -83,7 +86,7 @@ def take(step, previous, today, channel=None):
         today=today,
         released=_released(previous),
         step_id=step.id,
-        reasons=_reasons(),
+        reasons=_reasons(wanted),
     )
 
 
@@ -102,8 +105,8 @@ def _released(previous):
     )
 
 
-def _reasons():
-    """SQL of the rows of ``ready``, each with the reason why it is skipped, or NULL.
+def _reasons(wanted):
+    """SQL of the rows of ``ready``, each with its contact, and why it is skipped, or NULL.
 
     The salesperson is the customer's now: who sold to it when it was drawn may have left.
     """
@@ -111,9 +114,10 @@ def _reasons():
         """
         SELECT ready.id, ready.campaign_id, ready.partner_id, ready.company_id, ready.size,
                COALESCE(partner.user_id, ready.user_id) AS user_id,
-               ready.recipient_id, ready.channel,
+               chosen.recipient_id, ready.channel,
                CASE WHEN NOT ready.is_wanted THEN 'condition'
                     WHEN ready.channel NOT IN ('mail', 'sms') THEN NULL
+                    WHEN chosen.hindrance > %(free)s THEN 'blacklisted'
                     WHEN recipient.active IS NOT TRUE THEN 'no_address'
                     WHEN ready.channel = 'sms' THEN NULL
                     WHEN recipient.email_normalized IS NULL THEN 'no_address'
@@ -125,8 +129,23 @@ def _reasons():
                 END AS reason
           FROM ready
           JOIN res_partner AS partner ON partner.id = ready.partner_id
-     LEFT JOIN res_partner AS recipient ON recipient.id = ready.recipient_id
+     LEFT JOIN (%(chosen)s) AS chosen ON chosen.customer_id = ready.partner_id
+     LEFT JOIN res_partner AS recipient ON recipient.id = chosen.recipient_id
+        """,
+        free=FREE,
+        chosen=_chosen(wanted),
+    )
+
+
+def _chosen(wanted):
+    """SQL of the contacts of ``ready``: rows as of :func:`.recipients.best_contacts`."""
+    if wanted:
+        return best_contacts(SQL("SELECT partner_id FROM ready"), wanted)
+    return SQL(
         """
+        SELECT partner_id AS customer_id, recipient_id, %s AS hindrance FROM ready
+        """,
+        FREE,
     )
 
 
@@ -164,8 +183,12 @@ def finish_all(campaign_id):
     )
 
 
-def withdraw(campaign_id):
-    """What waits for customers who are not in the campaign any more is skipped.
+# Who is not in it any more. Whoever took all steps is: a mail that failed may be sent again.
+GONE = ("goal", "left")
+
+
+def withdraw(campaign_id, states):
+    """What waits for customers in these states is skipped.
 
     :return: SQL of an update that returns the ids of activities that were planned for them
     """
@@ -175,12 +198,13 @@ def withdraw(campaign_id):
            SET state = 'skipped', reason = 'left'
           FROM customer_tier_campaign_entry AS entry
          WHERE entry.id = touch.entry_id
-           AND touch.campaign_id = %s
+           AND touch.campaign_id = %(campaign_id)s
            AND touch.state = 'due'
-           AND entry.state IN ('goal', 'left', 'finished')
+           AND entry.state = ANY(%(states)s)
      RETURNING touch.activity_id
         """,
-        campaign_id,
+        campaign_id=campaign_id,
+        states=[*states],
     )
 
 

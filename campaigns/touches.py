@@ -81,7 +81,10 @@ def _news(campaign_ids):
 
 
 def _latest_traces(campaign_ids):
-    """The last trace of each touch, of any mailing of its step; one for a test is none."""
+    """The last trace of each touch, of any mailing of its step for its round.
+
+    One for a test is none.
+    """
     return SQL(
         """
         SELECT DISTINCT ON (touch.id)
@@ -93,8 +96,10 @@ def _latest_traces(campaign_ids):
                trace.reply_datetime,
                trace.links_click_datetime
           FROM customer_tier_campaign_touch AS touch
+          JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
           JOIN mailing_mailing AS mailing
             ON mailing.customer_tier_step_id = touch.step_id
+           AND mailing.customer_tier_round = entry.round
           JOIN mailing_trace AS trace
             ON trace.mass_mailing_id = mailing.id
            AND trace.model = 'res.partner'
@@ -161,29 +166,52 @@ def skip_unreachable(step_id, channel, withheld):
     )
 
 
-def recipient_languages(campaign_id):
-    """Rows ``(lang)``: the languages of those who are, or may be, written to."""
+def recipient_languages(campaign_id, round_number):
+    """Rows ``(lang)``: the languages of those who are, or may be, written to in a round."""
     return SQL(
         """
         SELECT DISTINCT contact.lang
           FROM (
                 SELECT recipient_id
                   FROM customer_tier_campaign_entry
-                 WHERE campaign_id = %(campaign_id)s AND NOT is_held_out
+                 WHERE campaign_id = %(campaign_id)s
+                   AND round = %(round_number)s
+                   AND NOT is_held_out
              UNION
-                SELECT recipient_id
-                  FROM customer_tier_campaign_touch
-                 WHERE campaign_id = %(campaign_id)s AND state = 'due'
+                SELECT touch.recipient_id
+                  FROM customer_tier_campaign_touch AS touch
+                  JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
+                 WHERE touch.campaign_id = %(campaign_id)s
+                   AND touch.state = 'due'
+                   AND entry.round = %(round_number)s
                ) AS recipient
           JOIN res_partner AS contact ON contact.id = recipient.recipient_id
          WHERE contact.lang IS NOT NULL
         """,
         campaign_id=campaign_id,
+        round_number=round_number,
     )
 
 
-def assign_mailings(step_id, channel, mailings, fallback_id):
-    """Due touches without a mailing get the one in the language of their contact.
+def due_rounds(step_id, channel):
+    """Rows ``(round)``: of those for whom a step is due."""
+    return SQL(
+        """
+        SELECT DISTINCT entry.round
+          FROM customer_tier_campaign_touch AS touch
+          JOIN customer_tier_campaign_entry AS entry ON entry.id = touch.entry_id
+         WHERE touch.step_id = %(step_id)s
+           AND touch.channel = %(channel)s
+           AND touch.state = 'due'
+      ORDER BY entry.round
+        """,
+        step_id=step_id,
+        channel=channel,
+    )
+
+
+def assign_mailings(step_id, channel, round_number, mailings, fallback_id):
+    """Due touches of a round without a mailing get the one in the language of their contact.
 
     :param dict mailings: id of the mailing per language
     :param fallback_id: the mailing for all other languages
@@ -200,13 +228,17 @@ def assign_mailings(step_id, channel, mailings, fallback_id):
                    ),
                    %(fallback_id)s
                )
-         WHERE touch.step_id = %(step_id)s
+          FROM customer_tier_campaign_entry AS entry
+         WHERE entry.id = touch.entry_id
+           AND entry.round = %(round_number)s
+           AND touch.step_id = %(step_id)s
            AND touch.channel = %(channel)s
            AND touch.state = 'due'
            AND touch.mailing_id IS NULL
         """,
         step_id=step_id,
         channel=channel,
+        round_number=round_number,
         langs=[*mailings],
         ids=[*mailings.values()],
         fallback_id=fallback_id,

@@ -102,7 +102,8 @@ from . import customer_tier_campaign_entry
 from . import customer_tier_campaign_touch
 from . import customer_tier_campaign_guard
 from . import customer_tier_campaign_prepare
-from . import customer_tier_campaign_flow
+from . import customer_tier_campaign_launch
+from . import customer_tier_campaign_stop
 from . import customer_tier_campaign_advance
 from . import customer_tier_campaign_step_approval
 from . import customer_tier_campaign_undo
@@ -166,6 +167,7 @@ from . import customer_tier_campaign_offer
 from . import customer_tier_outcome_mixin
 from . import customer_tier_campaign_outcome
 from . import customer_tier_campaign_measure
+from . import customer_tier_campaign_looks
 from . import customer_tier_campaign_cost
 from . import customer_tier_campaign_summary
 from . import customer_tier_campaign_step_outcome

@@ -11,11 +11,11 @@ class CustomerProfile(models.Model):
 
     _inherit = "customer.profile"
 
+    # For searching only: "<id of the wizard>:<reason>"; without a reason, who is in.
     campaign_start_reason = fields.Char(
         compute="_compute_campaign_start_reason",
         search="_search_campaign_start_reason",
         export_string_translation=False,
-        help="For searching only: “<id of the wizard>:<reason>”; without a reason, who is in.",
     )
 
     def _compute_campaign_start_reason(self):

@@ -71,7 +71,6 @@ class CustomerTierAudienceMixin(models.AbstractModel):
         "second one until the outcome of the first has been counted.",
     )
     quiet_days = fields.Integer(
-        string="Quiet Days",
         default=14,
         help="Customers whom somebody called, visited or wrote to, or a mailing reached, within "
         "so many days are left out. 0: nobody is left out for that.",

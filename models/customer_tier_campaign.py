@@ -40,7 +40,6 @@ class CustomerTierCampaign(models.Model):
     )
     playbook_id = fields.Many2one(
         comodel_name="customer.tier.playbook",
-        string="Playbook",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -121,7 +121,7 @@ class CustomerTierCampaign(models.Model):
         }
 
     def _withdraw_activities(self):
-        """Delete what is planned and not done; for undoing a launch, and for stopping."""
+        """Delete what is planned and not done; for undoing a launch."""
         # sudo: the campaign planned them for everybody
         self.sudo().touch_ids.filtered(
             lambda touch: touch.state == "due"

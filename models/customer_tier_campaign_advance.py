@@ -31,12 +31,13 @@ class CustomerTierCampaign(models.Model):
     def _cron_advance(self):
         """Each running campaign, in a transaction of its own: one that fails stops no other."""
         # who waited longest comes first: the end of a long list gets its turn as well
-        running = self.search(
+        campaigns = self.search(
             [("state", "=", "running")], order="advanced_at NULLS FIRST, id"
         )
+        campaigns |= self._with_ended_pricelists()
         commit_progress = self.env["ir.cron"]._commit_progress
-        commit_progress(remaining=len(running))
-        for campaign in running:
+        commit_progress(remaining=len(campaigns))
+        for campaign in campaigns:
             campaign._advance_in_background()
             if not commit_progress(1):
                 return
@@ -44,17 +45,18 @@ class CustomerTierCampaign(models.Model):
     def _advance_in_background(self):
         retrying = self.env["customer.tier.recompute"]._retrying
         try:
-            retrying(self._advance_if_running)
+            retrying(self._go_on)
         except Exception as error:  # whatever it is, the others go on
             self.env.cr.rollback()
             _logger.exception("Campaign %s could not go on", self.id)
             words = self._error_words(error)
             retrying(lambda: self._record_failure(words))
 
-    def _advance_if_running(self):
+    def _go_on(self):
         self.env.invalidate_all(flush=False)
-        if not self.exists() or self.state != "running" or not self._try_lock():
+        if not self.exists() or not self._try_lock():
             return
+        self._end_pricelists(self._today())
         self._advance(self._today())
         if self.error:
             self.error = False
@@ -186,21 +188,29 @@ class CustomerTierCampaign(models.Model):
         ]
         self.env.cr.execute(aims.create_buyer_table(self.id, bought))
 
-    def _withdraw_touches(self):
+    def _withdraw_touches(self, states=steps.GONE):
         """What still waits for those who left is skipped, and what was planned is taken back."""
-        rows = self.env.execute_query(steps.withdraw(self.id))
+        rows = self.env.execute_query(steps.withdraw(self.id, states))
         planned = [activity_id for [activity_id] in rows if activity_id]
         self.env["mail.activity"].browse(planned).exists().unlink()
         self._forget_cached_entries()
 
     # ----------------------------------------------------------------- steps
 
+    def _step_wanted(self, step, today):
+        """Text messages go to the best contact with a number; None: to that of the entry.
+
+        It is the one of the day: a step for it may have been added since the customer entered.
+        """
+        return self._wanted(today, ("sms",)) if step.channel == "sms" else None
+
     def _take_steps(self, today):
         """Each step for whom it is due; a step without delay follows on the same day."""
         previous = self.env["customer.tier.campaign.step"]
         for step in self._ordered_steps():
             channel = self._step_channel(step, today)
-            self.env.cr.execute(steps.take(step, previous, today, channel))
+            wanted = self._step_wanted(step, today)
+            self.env.cr.execute(steps.take(step, previous, today, channel, wanted))
             previous = step
         self.env.cr.execute(steps.finish(self.id, previous.id or None, today))
 

@@ -65,10 +65,8 @@ class CustomerTierCampaignEntry(models.Model):
     left_reason = fields.Selection(
         selection=[
             ("audience", "Matches the audience no more"),
-            ("blacklisted", "Wants no messages"),
             ("archived", "Archived"),
             ("stopped", "Campaign was stopped"),
-            ("person", "Taken out by hand"),
         ],
         readonly=True,
     )

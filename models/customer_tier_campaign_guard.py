@@ -24,6 +24,8 @@ FOUND_FIELDS = {
     "outcome_verdict",
     "measured_at",
     "measured_until",
+    "look_date",
+    "next_look_date",
     "cost_total",
 }
 # States in which nothing has been sent yet, and a campaign may vanish.
@@ -58,6 +60,8 @@ class CustomerTierCampaign(models.Model):
             if "approve_all_steps" in vals:
                 self._check_manager()
             self._refuse_late(vals)
+        if not vals.get("active", True):
+            self._refuse_archiving()
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -98,6 +102,19 @@ class CustomerTierCampaign(models.Model):
                     "The company and the salesperson whose customers “%(campaign)s” "
                     "is for cannot be changed. Start a new campaign.",
                     campaign=moved[0].name,
+                )
+            )
+
+    def _refuse_archiving(self):
+        """Nobody would see any more that its customers wait, and are kept from others."""
+        going_on = self.filtered(
+            lambda campaign: campaign.state in ("preparing", "running", "paused")
+        )
+        if going_on:
+            raise UserError(
+                self.env._(
+                    "“%(campaign)s” is not over: stop it before you archive it.",
+                    campaign=going_on[0].name,
                 )
             )
 

@@ -21,24 +21,27 @@ class CustomerTierCampaign(models.Model):
 
     # ------------------------------------------------------------------ drafts
 
-    def _prepare_mailings(self, step):
+    def _prepare_mailings(self, step, round_number=1):
         """The mailings of a step, one for each language of those who are written to.
 
         Made as drafts when the campaign is launched, or earlier for a test. A draft that nobody
         edited follows the texts of the step; one that somebody edited is left alone.
 
+        :param round_number: 2: for those who are in the campaign for the second time
         :return: mailings (sudo), the one in the company's language first
         """
         self.ensure_one()
         step._check_deliverable()
         # sudo: salespeople propose campaigns, and not all of them work with Email Marketing
         step = step.sudo()
-        mailings = step.mailing_ids.filtered("customer_tier_lang")
+        mailings = step.mailing_ids.filtered(
+            lambda m: m.customer_tier_lang and m.customer_tier_round == round_number
+        )
         by_lang = {mailing.customer_tier_lang: mailing for mailing in mailings}
-        langs = self._mailing_languages(step)
+        langs = self._mailing_languages(step, round_number)
         for lang in langs:
             if lang not in by_lang:
-                by_lang[lang] = self._create_mailing(step, lang)
+                by_lang[lang] = self._create_mailing(step, lang, round_number)
             elif by_lang[lang]._follows_tier_step():
                 by_lang[lang].write(self._mailing_texts(step, lang))
                 by_lang[lang]._note_tier_text()
@@ -46,11 +49,13 @@ class CustomerTierCampaign(models.Model):
             self.env["mailing.mailing"].sudo().union(*(by_lang[lang] for lang in langs))
         )
 
-    def _mailing_languages(self, step):
+    def _mailing_languages(self, step, round_number):
         """The languages to write in: of the company, and of contacts that the step speaks."""
         company_lang = self._company_language()
         self.env.flush_all()
-        rows = self.env.execute_query(touches.recipient_languages(self.id))
+        rows = self.env.execute_query(
+            touches.recipient_languages(self.id, round_number)
+        )
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
         spoken = step._text_languages() & installed
         return [
@@ -62,18 +67,19 @@ class CustomerTierCampaign(models.Model):
         """The language for whoever has none, or one that the texts are not in."""
         return self.company_id.sudo().partner_id.lang or self.env.user.lang or "en_US"
 
-    def _create_mailing(self, step, lang):
-        mailing = (
-            self.env["mailing.mailing"]
-            .sudo()
-            .with_context(lang=lang)
-            .create(
-                {
-                    **self._mailing_values(step, lang),
-                    **self._mailing_texts(step, lang),
-                }
-            )
-        )
+    def _create_mailing(self, step, lang, round_number):
+        """A draft; where somebody edited the one of the round before, with that text."""
+        values = self._mailing_values(step, lang)
+        values["customer_tier_round"] = round_number
+        before = step.mailing_ids.filtered(lambda m: m.customer_tier_lang == lang)
+        before = before.sorted("customer_tier_round")[-1:]
+        if before and before._is_tier_text_edited():
+            # no A/B test: it takes whoever got the mailing of another round for reached
+            mailing = before.copy({**values, "ab_testing_enabled": False})
+        else:
+            mailings = self.env["mailing.mailing"].sudo().with_context(lang=lang)
+            mailing = mailings.create({**values, **self._mailing_texts(step, lang)})
+            mailing._note_tier_text()
         mailing.mailing_domain = repr(
             [
                 (
@@ -84,7 +90,6 @@ class CustomerTierCampaign(models.Model):
                 ("is_blacklisted", "=", False),
             ]
         )
-        mailing._note_tier_text()
         return mailing
 
     def _mailing_values(self, step, lang):
@@ -142,41 +147,32 @@ class CustomerTierCampaign(models.Model):
         """Hand the due mails of a step to the queue of Email Marketing, if it was approved.
 
         Odoo leaves out whom a mailing has reached, so a mailing that is done already can be
-        queued again for those who reached the step since.
+        queued again for those who reached the step since. Whoever enters the campaign again is
+        to be reached again, so each round has mailings of its own.
         """
         self.ensure_one()
         self._deliver_messages(step, "mail")
 
     def _deliver_messages(self, step, channel):
         self._skip_unreachable(step, channel)
-        if not self._has_due(step, channel):
-            return
-        company_lang = self._company_language()
-        mailings = {
-            mailing.customer_tier_lang: mailing.id
-            for mailing in self._prepare_mailings(step)
-        }
-        self.env.cr.execute(
-            touches.assign_mailings(
-                step.id, channel, mailings, fallback_id=mailings[company_lang]
+        rounds = self.env.execute_query(touches.due_rounds(step.id, channel))
+        for [round_number] in rounds:
+            mailings = {
+                mailing.customer_tier_lang: mailing.id
+                for mailing in self._prepare_mailings(step, round_number)
+            }
+            self.env.cr.execute(
+                touches.assign_mailings(
+                    step.id,
+                    channel,
+                    round_number,
+                    mailings,
+                    fallback_id=mailings[self._company_language()],
+                )
             )
-        )
         self.env.invalidate_all()
-        if step.is_approved:
+        if rounds and step.is_approved:
             self._queue_mailings(step)
-
-    def _has_due(self, step, channel):
-        domain = [
-            ("step_id", "=", step.id),
-            ("channel", "=", channel),
-            ("state", "=", "due"),
-        ]
-        # sudo: whoever advances a campaign may not see all of its customers
-        return bool(
-            self.env["customer.tier.campaign.touch"]
-            .sudo()
-            .search_count(domain, limit=1)
-        )
 
     def _queue_mailings(self, step):
         rows = self.env.execute_query(touches.mailings_to_send(step.id))
@@ -215,7 +211,7 @@ class CustomerTierCampaign(models.Model):
     def _withdraw_mailings(self):
         """Take back what waits in the queue, and delete drafts that nobody got.
 
-        For undoing a launch, and for stopping: what was sent stays.
+        For stopping a campaign: what was sent stays.
         """
         # sudo: whoever may stop a campaign may stop its mailings
         mailings = self.sudo().step_ids.mailing_ids
@@ -242,8 +238,8 @@ class MailingMailing(models.Model):
     def _note_tier_text(self):
         self.customer_tier_digest = self._tier_text_digest()
 
+    def _is_tier_text_edited(self):
+        return self.customer_tier_digest != self._tier_text_digest()
+
     def _follows_tier_step(self):
-        return (
-            self.state == "draft"
-            and self.customer_tier_digest == self._tier_text_digest()
-        )
+        return self.state == "draft" and not self._is_tier_text_edited()

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from ..campaigns import results, step_results
 from ..campaigns.counted import Frame
-from ..outcome import answer
+from ..outcome import answer, looks
+from ..outcome.effect import CONFIDENCE
 from .customer_tier_outcome_mixin import MEASURES, VERDICTS
 
 _logger = logging.getLogger(__name__)
@@ -19,7 +20,6 @@ class CustomerTierCampaign(models.Model):
     outcome_ids = fields.One2many(
         comodel_name="customer.tier.campaign.outcome",
         inverse_name="campaign_id",
-        string="Outcome",
         readonly=True,
     )
     outcome_verdict = fields.Selection(
@@ -31,7 +31,6 @@ class CustomerTierCampaign(models.Model):
     )
     measured_at = fields.Datetime(string="Measured", readonly=True, copy=False)
     measured_until = fields.Date(
-        string="Measured Until",
         readonly=True,
         copy=False,
         help="The day, in the company's time zone, on which the outcome was measured last.",
@@ -60,18 +59,16 @@ class CustomerTierCampaign(models.Model):
 
     @api.model
     def _to_measure(self):
-        """Whose days are counted, or were not counted to the end."""
-        entries = self.env["customer.tier.campaign.entry"].sudo()
+        """Whose last result, of those who have entered so far, is not measured yet."""
         return self.browse(
             campaign.id
-            for campaign, last_day in entries._read_group(
-                [("entered_date", "!=", False)], ["campaign_id"], ["outcome_end:max"]
-            )
-            if not campaign.measured_until or campaign.measured_until <= last_day
+            for campaign, schedule in self._schedules().items()
+            if not campaign.measured_until
+            or campaign.measured_until < schedule.looks[-1].day
         )
 
     def action_measure(self):
-        """Measure now, with what was corrected since."""
+        """Count now, and measure the last result again, with what was corrected since."""
         self.check_access("read")
         for campaign in self:
             campaign._measure(campaign._today())
@@ -99,37 +96,53 @@ class CustomerTierCampaign(models.Model):
         self.env["customer.tier.playbook.outcome"].sudo()._rewrite(campaigns.company_id)
 
     def _measure_one(self, today):
-        was_final = any(self.outcome_ids.mapped("is_final"))
+        """The result as of the last look, and what is counted since."""
+        told = self.look_date
         self.outcome_ids.unlink()
-        self.write({"measured_at": self.env.cr.now(), "measured_until": today})
-        frame, counted = self._outcome_frame(today)
-        if not frame:
-            self.outcome_verdict = False
+        schedule = self._schedules([("campaign_id", "=", self.id)]).get(self)
+        if not schedule or schedule.first > today:
+            self._write_measured(today, None, None)
             return
-        self.env.cr.execute(results.create_tables(frame))
-        found = results.read(self.env.execute_query(results.sums(frame)))
-        self.env["customer.tier.campaign.outcome"].create(
-            self._outcome_values(frame, counted, found)
-        )
-        self.outcome_verdict = self._outcome(self._main_measure()).verdict
+        look, coming = schedule.last(today), schedule.next(today)
+        if look:
+            frame = self._outcome_frame(schedule.first, look.until, is_look=True)
+            self._write_outcome(frame, self._found(frame), look)
+        if coming:
+            frame = self._outcome_frame(schedule.first, today)
+            found = self._found(frame)
+            if look:
+                found = {("so_far", None): found["all", None]}
+            counted = answer.Counted(
+                (today - schedule.first).days, (coming.day - schedule.first).days
+            )
+            self._write_outcome(frame, found, None, counted)
         self._measure_steps(frame)
-        if not was_final and self._is_outcome_final():
+        self._write_measured(today, look, coming)
+        if look and (not told or told < look.day):
             self._tell_outcome()
 
-    def _outcome_frame(self, today):
-        """What is looked at, and how much of it is over; nothing before anybody entered."""
-        rows = self.env.execute_query(results.days(self.ids))
-        if not rows or rows[0][1] > today:
-            return None, None
-        [[_campaign, first, last]] = rows
-        company, until = self.company_id, min(today, last)
+    def _write_measured(self, today, look, coming):
+        self.write(
+            {
+                "measured_at": self.env.cr.now(),
+                "measured_until": today,
+                "look_date": look and look.day,
+                "next_look_date": coming and coming.day,
+                "outcome_verdict": self._outcome(self._main_measure()).verdict,
+            }
+        )
+
+    def _outcome_frame(self, first, until, is_look=False):
+        """What is looked at, of the days from the first to the last one."""
+        company = self.company_id
         sources = company._tier_sources()
         orders = self.env["sale.order"]._fields
-        frame = Frame(
+        return Frame(
             campaign_id=self.id,
             company_id=company.id,
             first_day=first,
             until=until,
+            is_look=is_look,
             purchases={
                 source: company._tier_purchases(source, (until - first).days + 1, until)
                 for source in sources
@@ -139,46 +152,57 @@ class CustomerTierCampaign(models.Model):
             margin_percent=self.margin_percent,
             has_own_margin="margin" in orders and orders["margin"].store,
         )
-        return frame, answer.Counted((today - first).days, (last - first).days + 1)
 
-    def _outcome_values(self, frame, counted, found):
-        """Values of all rows of the outcome.
+    def _found(self, frame):
+        """As of :func:`..campaigns.results.read`. Leaves the working tables of the frame."""
+        self.env.cr.execute(results.create_tables(frame))
+        return results.read(self.env.execute_query(results.sums(frame)))
 
-        :param found: as of :func:`..campaigns.results.read`
+    def _write_outcome(self, frame, found, look, counted=answer.OVER):
+        """Write all rows of a look, or of what is only counted.
+
+        :param found: as of :meth:`_found`
+        :param look: :class:`..outcome.looks.Look` or None
         """
+        confidence = looks.spent(CONFIDENCE, look.number if look else 0)
         beside = {
             scope: answer.confidence_beside(
                 [
                     answer.strata(columns["bought"])
                     for (other, _key), columns in found.items()
                     if other == scope
-                ]
+                ],
+                confidence,
             )
             for scope, _key in found
         }
-        return [
-            {
-                "campaign_id": self.id,
-                "company_id": self.company_id.id,
-                "scope": scope,
-                "tier_id": scope == "tier" and key,
-                "user_id": scope == "salesperson" and key,
-                **self._measure_values(
-                    measure, columns, counted, beside[scope], scope != "salesperson"
-                ),
-            }
-            for (scope, key), columns in found.items()
-            for measure, _label in MEASURES
-            if measure != "margin" or frame.is_margin_known
-        ]
+        self.env["customer.tier.campaign.outcome"].create(
+            [
+                {
+                    "campaign_id": self.id,
+                    "company_id": self.company_id.id,
+                    "scope": scope,
+                    "tier_id": scope == "tier" and key,
+                    "user_id": scope == "salesperson" and key,
+                    "look_date": look and look.day,
+                    "look": look and look.number,
+                    "sums": scope in ("all", "tier") and self._sums(measure, columns),
+                    **self._measure_values(measure, columns, counted, beside[scope]),
+                }
+                for (scope, key), columns in found.items()
+                for measure, _label in MEASURES
+                if measure != "margin" or frame.is_margin_known
+            ]
+        )
 
-    def _measure_values(self, measure, columns, counted, confidence, is_added_up):
+    def _sums(self, measure, columns):
+        """What the report over all campaigns adds up: each purchase in one of them only."""
+        return columns[f"{measure}_once" if measure in results.ONCE else measure]
+
+    def _measure_values(self, measure, columns, counted, confidence):
         is_share = measure in results.SHARES
-        once = f"{measure}_once" if measure in results.ONCE else measure
         return {
             "measure": measure,
-            "is_final": counted.days >= counted.window,
-            "sums": is_added_up and columns[once],
             **self.env["customer.tier.outcome.mixin"]._answer_values(
                 answer.answer(
                     columns[measure],
@@ -205,20 +229,18 @@ class CustomerTierCampaign(models.Model):
         """The measure that the verdict is about; the aim decides it, before anything is known."""
         return "moved_up" if self.goal == "tier" else "bought"
 
-    def _outcome(self, measure):
+    def _outcome(self, measure, scope="all"):
         """The row of a measure, of all customers."""
         return self.outcome_ids.filtered(
-            lambda row: row.scope == "all" and row.measure == measure
+            lambda row: row.scope == scope and row.measure == measure
         )
 
-    def _is_outcome_final(self):
-        return self._outcome(self._main_measure()).is_final
-
     def _tell_outcome(self):
-        """The days are over: whoever is responsible is told what came out, once."""
+        """There is a new result: whoever is responsible is told what came out, once."""
         campaign = self.with_context(lang=self.user_id.lang)
+        words = campaign.outcome_words, campaign.look_words
         campaign.message_post(
-            body=campaign.outcome_words,
+            body=" ".join(filter(None, words)),
             partner_ids=campaign.user_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )

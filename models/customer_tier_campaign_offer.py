@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Comes with the app Loyalty, which need not be installed.
@@ -43,7 +44,10 @@ class CustomerTierCampaign(models.Model):
             self.env.invalidate_all()
 
     def _give_pricelist(self, pricelist, touches):
-        """Set it for this company, and note what the customers had before."""
+        """Set it for this company until the last day that counts for the outcome.
+
+        What the customers had before is noted, to be put back then.
+        """
         customers = touches.partner_id.with_company(self.company_id)
         before = {
             customer.id: customer.specific_property_product_pricelist
@@ -58,6 +62,8 @@ class CustomerTierCampaign(models.Model):
                     "offered_pricelist_id": pricelist.id,
                 }
             )
+        for touch in touches:
+            touch.pricelist_until = touch.entry_id.outcome_end
         customers.write({"specific_property_product_pricelist": pricelist.id})
 
     def _give_coupons(self, program, touches):
@@ -103,7 +109,7 @@ class CustomerTierCampaign(models.Model):
         return min(ends, default=False)
 
     def _withdraw_offers(self):
-        """Put the price lists back and take back unused coupons; for undoing and stopping.
+        """Put the price lists back and take back unused coupons, for undoing a launch.
 
         A price list that somebody has changed since is left as it is, and so is a coupon that
         was used.
@@ -125,6 +131,24 @@ class CustomerTierCampaign(models.Model):
                     customer.specific_property_product_pricelist == offered
                 )
             ).write({"specific_property_product_pricelist": previous.id})
+        touches.pricelist_until = False
+
+    def _with_ended_pricelists(self):
+        """Campaigns, over or not, that may have price lists to put back."""
+        # the companies' days begin at other hours: each campaign looks at its own
+        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        return self.with_context(active_test=False).search(
+            [("touch_ids.pricelist_until", "<", tomorrow)]
+        )
+
+    def _end_pricelists(self, today):
+        """Customers whose days are over get back the price list that they had before."""
+        touches = self.env["customer.tier.campaign.touch"]
+        domain = [("campaign_id", "=", self.id), ("pricelist_until", "<", today)]
+        while ended := touches.search(domain, limit=BATCH, order="id"):
+            self._put_pricelists_back(ended)
+            self.env.flush_all()
+            self.env.invalidate_all()
 
     def _withdraw_coupons(self, touches):
         if touches and CARD in self.env:
@@ -201,19 +225,26 @@ class ResPartner(models.Model):
         "mail: object.customer_tier_coupon_code",
     )
 
+    @api.depends_context("customer_tier_campaign_ids", "allowed_company_ids")
     def _compute_customer_tier_coupon_code(self):
+        """Of the campaigns that a mailing is part of, else of the company."""
+        domain = Domain(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("coupon_code", "!=", False),
+                ("campaign_id.state", "in", ("running", "paused")),
+            ]
+        )
+        campaign_ids = self.env.context.get("customer_tier_campaign_ids")
+        if campaign_ids:
+            domain &= Domain("campaign_id", "in", campaign_ids)
+        else:
+            domain &= Domain("company_id", "=", self.env.company.id)
+        if not self.env.su:  # the queue is in no company
+            domain &= Domain("company_id", "in", self.env.companies.ids)
         # sudo: the code is for the customer, whoever writes the mail
         touches = (
-            self.env["customer.tier.campaign.touch"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("coupon_code", "!=", False),
-                    ("campaign_id.state", "in", ("running", "paused")),
-                ],
-                order="id",
-            )
+            self.env["customer.tier.campaign.touch"].sudo().search(domain, order="id")
         )
         latest = {touch.partner_id: touch.coupon_code for touch in touches}
         for partner in self:

@@ -29,10 +29,12 @@ class CustomerTierCampaignOutcome(models.Model):
             ("all", "All customers"),
             ("tier", "A tier"),
             ("salesperson", "A salesperson"),
+            ("so_far", "All customers so far"),
         ],
         string="Of",
         required=True,
         readonly=True,
+        help="So far: all who have entered, also those whose days go on; counted between results.",
     )
     tier_id = fields.Many2one(
         comodel_name="customer.tier",
@@ -48,10 +50,17 @@ class CustomerTierCampaignOutcome(models.Model):
         ondelete="cascade",
         help="The salesperson of the customers when the lots were drawn.",
     )
-    is_final = fields.Boolean(
-        string="Final",
+    look_date = fields.Date(
+        string="Result As Of",
         readonly=True,
-        help="The days in which purchases count are over.",
+        help="Of the customers whose days were over by then. Empty: only counted so far.",
+    )
+    look = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Number of the look at a campaign that customers keep entering; 0 where there is "
+        "only one.",
     )
     sums = fields.Json(
         readonly=True,
@@ -73,4 +82,6 @@ class CustomerTierCampaignOutcome(models.Model):
         if self.scope == "salesperson":
             # sudo: a colleague's name is no secret, a user of another company may be one
             return self.user_id.sudo().name or self.env._("Without a salesperson")
+        if self.scope == "so_far":
+            return self.env._("All customers so far")
         return self.env._("All customers")

@@ -38,7 +38,7 @@ class CustomerTierCampaign(models.Model):
             "salespeople": self._picture_rows(rows, "salesperson"),
             "steps": self._picture_steps(),
             "rule": {"customers": MIN_CUSTOMERS, "buyers": MIN_BUYERS},
-            "is_final": self._is_outcome_final(),
+            "has_result": bool(self.look_date),
         }
 
     def _picture_rows(self, rows, scope):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..outcome.looks import ONE_DAY
 from ..outcome.money import return_on_costs
 from ..outcome.verdict import MIN_CUSTOMERS, Reason
 from .outcome_words import OutcomeWords
@@ -11,11 +12,6 @@ class CustomerTierCampaign(models.Model):
 
     _inherit = "customer.tier.campaign"
 
-    outcome_until = fields.Date(
-        string="Counted Until",
-        compute="_compute_outcome_until",
-        help="The last day on which a purchase of some customer counts.",
-    )
     outcome_words = fields.Text(
         string="What It Brought", compute="_compute_outcome_words"
     )
@@ -35,20 +31,6 @@ class CustomerTierCampaign(models.Model):
         compute="_compute_return",
         help="Net gain in per cent of the costs: 100 % is that the money came back twice.",
     )
-
-    def _compute_outcome_until(self):
-        # sudo: the days of the campaign, whoever looks after its customers
-        days = dict(
-            self.env["customer.tier.campaign.entry"]
-            .sudo()
-            ._read_group(
-                [("campaign_id", "in", self.ids), ("entered_date", "!=", False)],
-                ["campaign_id"],
-                ["outcome_end:max"],
-            )
-        )
-        for campaign in self:
-            campaign.outcome_until = days.get(campaign._origin)
 
     @api.depends("outcome_ids")
     @api.depends_context("lang")
@@ -119,9 +101,13 @@ class CustomerTierCampaign(models.Model):
 
     def _early_words(self, row):
         if row._is_early(Reason.TIME):
-            until = self.outcome_until
-            left = (until - self.measured_until).days + 1
-            date = format_date(self.env, until)
+            if self._keeps_entering():
+                return self.env._(
+                    "Too early to tell: the first result comes on %(date)s.",
+                    date=format_date(self.env, self.next_look_date),
+                )
+            left = (self.next_look_date - self.measured_until).days
+            date = format_date(self.env, self.next_look_date - ONE_DAY)
             if left == 1:
                 return self.env._(
                     "Too early to tell: purchases are counted until the end of %(date)s.",

@@ -27,7 +27,6 @@ class CustomerTierCampaignTouch(models.Model):
     )
     step_id = fields.Many2one(
         comodel_name="customer.tier.campaign.step",
-        string="Step",
         required=True,
         readonly=True,
         index=True,

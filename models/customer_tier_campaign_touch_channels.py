@@ -28,6 +28,12 @@ class CustomerTierCampaignTouch(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    pricelist_until = fields.Date(
+        string="Price List Until",
+        readonly=True,
+        index="btree_not_null",
+        help="The last day with this price list. Empty: the one before was put back.",
+    )
     coupon_code = fields.Char(string="Coupon", readonly=True)
     coupon_until = fields.Date(string="Coupon Valid Until", readonly=True)
     # No Many2one: coupons are there only if loyalty is installed.

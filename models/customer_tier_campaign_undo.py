@@ -51,13 +51,17 @@ class CustomerTierCampaign(models.Model):
                 "error": False,
             }
         )
+        self._forget_outcome()
         self._tell_screens()
 
     def _undo_obstacle(self):
         """What somebody outside has noticed already, in a sentence; or False.
 
-        Price lists and coupons can be taken back.
+        Price lists and coupons can be taken back. Customers of a trigger entered day by day:
+        launched again all of them, and all others of its audience, would enter at once.
         """
+        if self.is_automatic:
+            return self.env._("A trigger puts the customers in.")
         mailings = self.step_ids.mailing_ids
         if "sending" in mailings.mapped("state"):
             return self.env._("A mailing is being sent right now.")
@@ -100,3 +104,20 @@ class CustomerTierCampaign(models.Model):
         self._withdraw_activities()
         self._withdraw_offers()
         self.env.flush_all()
+
+    def _forget_outcome(self):
+        """What was measured of a launch that did not take place."""
+        self.outcome_ids.unlink()
+        self.step_ids.write({"bought_count": 0})
+        self.write(
+            dict.fromkeys(
+                (
+                    "outcome_verdict",
+                    "measured_at",
+                    "measured_until",
+                    "look_date",
+                    "next_look_date",
+                ),
+                False,
+            )
+        )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..campaigns import entries
 from .customer_tier_campaign_screen import LIVE_STATES
 
 # What a message needs to be sent to a contact.
@@ -8,7 +9,6 @@ REACHABLE = {
         ("recipient_id.email_normalized", "!=", False),
         ("recipient_id.is_blacklisted", "=", False),
     ],
-    "sms": [("recipient_id.phone", "!=", False)],
 }
 
 
@@ -109,6 +109,8 @@ class CustomerTierCampaign(models.Model):
 
     def _reachable_count(self, step):
         """How many of those who are about to enter can get this step."""
+        if step.channel == "sms":
+            return self._textable_count()
         return self.env["customer.tier.campaign.entry"].search_count(
             [
                 ("campaign_id", "=", self.id),
@@ -117,6 +119,13 @@ class CustomerTierCampaign(models.Model):
                 *REACHABLE.get(step.channel, ()),
             ]
         )
+
+    def _textable_count(self):
+        """How many of those who are about to enter have a contact for text messages."""
+        self.env.flush_all()  # read in SQL of our own
+        wanted = self._wanted(self._today(), ("sms",))
+        [[count]] = self.env.execute_query(entries.reachable_count(self.id, wanted))
+        return count
 
     @api.depends("next_step_id")
     @api.depends_context("lang")

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 
 from ..campaigns import audience
-from ..campaigns.recipients import function_words
+from ..campaigns.recipients import MESSAGES, Wanted, function_words
+from ..scoring.purchases import first_instant
 
 
 class CustomerTierJudgedMixin(models.AbstractModel):
@@ -76,16 +79,27 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         return audience.Audience(
             meant=self._meant_audience(),
             company_id=company.id,
-            company_ids=company.sudo().parent_ids._ids,
             today=today,
             time_zone=company._tier_time_zone(),
+            wanted=self._wanted(today, tuple(channels & {*MESSAGES}) or ("mail",)),
             campaign_id=self._audience_campaign().id or None,
             scope_user_id=self.scope_user_id.id or None,
             leave_out_doubtful=self.leave_out_doubtful,
             leave_out_busy=self.leave_out_busy,
             quiet_days=self.quiet_days,
             reentry_days=self.reentry_days,
-            messages_only="mail" in channels and channels <= {"mail", "sms"},
+            messages_only=bool(channels) and channels <= {*MESSAGES},
+        )
+
+    def _wanted(self, today, channels):
+        """Who is written to, as :class:`..campaigns.recipients.Wanted`."""
+        company = self._audience_company()
+        tomorrow = today + timedelta(days=1)
+        return Wanted(
+            company_id=company.id,
+            company_ids=company.sudo().parent_ids._ids,
+            end=first_instant(tomorrow, company._tier_time_zone()),
+            channels=channels,
             speciality_ids=tuple(self.speciality_ids.ids),
             words=function_words(self.recipient_function),
         )
@@ -101,10 +115,6 @@ class CustomerTierJudgedMixin(models.AbstractModel):
         """SQL of rows as of :func:`..campaigns.audience.judged`."""
         return audience.judged(self._judged(today))
 
-    def _audience_counts(self, today):
-        """``{reason: customers}``; the reason None is of those who are in."""
-        return dict(self.env.execute_query(audience.counts(self._judged(today))))
-
     def _exclusion_labels(self):
         """``{reason: why these customers are left out, in a few words}``, in their order."""
         labels = {
@@ -119,8 +129,17 @@ class CustomerTierJudgedMixin(models.AbstractModel):
             "contacted": self.env._(
                 "Contacted within the last %(days)s days", days=self.quiet_days
             ),
-            "no_email": self.env._("No contact with an email address"),
+            "no_address": self._no_address_words(),
             "blacklisted": self.env._("Blacklisted: they want no messages"),
             "opted_out": self.env._("Unsubscribed from mailings"),
         }
         return {reason: labels[reason] for reason in audience.EXCLUSIONS}
+
+    def _no_address_words(self):
+        """What is missing of whom no message of the steps reaches."""
+        channels = self._audience_channels() & {*MESSAGES}
+        if channels == {"sms"}:
+            return self.env._("No contact with a valid phone number")
+        if channels == {*MESSAGES}:
+            return self.env._("No contact with an email address or valid phone number")
+        return self.env._("No contact with an email address")

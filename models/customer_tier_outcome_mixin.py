@@ -24,7 +24,7 @@ VERDICTS = [
 class CustomerTierOutcomeMixin(models.AbstractModel):
     """One measure, treated against control: numbers, interval, verdict, and their words.
 
-    Written by the measurement only. Without an interval (the days are not over, or nobody to
+    Written by the measurement only. Without an interval (before the first look, or nobody to
     compare with) difference and limits are empty, not zero.
     """
 
@@ -83,8 +83,9 @@ class CustomerTierOutcomeMixin(models.AbstractModel):
         string="Certainty",
         readonly=True,
         aggregator=None,
-        help="How often such an interval holds the true value. Where results stand side by side "
-        "each is wider, so that all of them together hold with 95 %.",
+        help="How often such an interval holds the true value. Where results stand side by side, "
+        "or come one after the other, each is wider, so that all of them together hold with "
+        "95 %.",
     )
     verdict = fields.Selection(
         selection=VERDICTS,

@@ -33,7 +33,9 @@ class CustomerTierPlaybook(models.Model):
     def _compute_campaign_count(self):
         counts = dict(
             self.env["customer.tier.campaign"]._read_group(
-                [("playbook_id", "in", self.ids)], ["playbook_id"], ["__count"]
+                domain=[("playbook_id", "in", self.ids)],
+                groupby=["playbook_id"],
+                aggregates=["__count"],
             )
         )
         for playbook in self:
@@ -50,8 +52,8 @@ class CustomerTierPlaybook(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Campaigns"),
             "res_model": "customer.tier.campaign",
             "view_mode": "list,form",
             "domain": [("playbook_id", "=", self.id)],
+            "name": self.env._("Campaigns"),
         }

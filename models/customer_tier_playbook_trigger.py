@@ -229,15 +229,34 @@ class CustomerTierPlaybookTrigger(models.Model):
 
     def write(self, vals):
         """Whoever sets the switch, from the form, a list or outside, switches it properly."""
-        if "is_on" not in vals:
-            return super().write(vals)
-        changed = self.filtered(lambda trigger: trigger.is_on != bool(vals["is_on"]))
+        self._refuse_other_customers(vals)
+        changed = self.filtered(
+            lambda trigger: trigger.is_on != bool(vals.get("is_on", trigger.is_on))
+        )
         super().write(vals)
-        if vals["is_on"]:
+        if "customer_days" in vals:
+            self._tell_reentry()
+        if changed and vals["is_on"]:
             changed._switch_on()
-        else:
+        elif changed:
             changed._switch_off()
         return True
+
+    def _refuse_other_customers(self, vals):
+        """One campaign has one playbook and one kind of customers, or tells nothing."""
+        rules = {"playbook_id", "company_id", "event", "tier_id", "segment_id"}
+        for name in rules & vals.keys():
+            field = self._fields[name]
+            for trigger in self:
+                now = field.convert_to_write(trigger[name], trigger)
+                if now != (vals[name] or False) and trigger._is_campaign_open():
+                    raise UserError(
+                        self.env._(
+                            "The customers of this trigger are in “%(campaign)s”. Stop that "
+                            "campaign first, or make another trigger.",
+                            campaign=trigger.campaign_id.name,
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on(self):

@@ -97,6 +97,13 @@ class CustomerTierPlaybookTrigger(models.Model):
             return 0  # never
         return max(self.customer_days - self.playbook_id.outcome_days, 1)
 
+    def _tell_reentry(self):
+        """The open campaigns go by what the triggers say now."""
+        for trigger in self:
+            if trigger._is_campaign_open():
+                # sudo: the rules of a launched campaign are not written by hand
+                trigger.campaign_id.sudo().reentry_days = trigger._reentry_days()
+
     def _design_strata(self, campaign, today):
         """Tiers and sizes of all whom the rules mean now: those are who may enter one day."""
         judged = triggers.as_if_in(campaign._judged_audience(today))

@@ -79,10 +79,12 @@ class CustomerTierStepMixin(models.AbstractModel):
 
     @api.model
     def _selection_offer_ref(self):
-        names = ["product.pricelist"]
-        if "loyalty.program" in self.env:  # not every company has coupons
-            names.append("loyalty.program")
-        return [(name, self.env["ir.model"]._get(name).name) for name in names]
+        offers = {
+            "product.pricelist": self.env._("Price list"),
+            "loyalty.program": self.env._("Coupon program"),
+        }
+        # not every company has coupons
+        return [(name, label) for name, label in offers.items() if name in self.env]
 
     @api.constrains("channel", *CONTENT_FIELDS.values())
     def _check_content(self):

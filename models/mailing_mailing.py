@@ -35,6 +35,16 @@ class MailingMailing(models.Model):
         groups="customer_tier.group_user",
         export_string_translation=False,
     )
+    # Copied as well: a copy is for those of the same round.
+    customer_tier_round = fields.Integer(
+        string="Round of the Recipients",
+        readonly=True,
+        default=1,
+        groups="customer_tier.group_user",
+        aggregator=None,
+        export_string_translation=False,
+        help="Odoo sends a mailing once to a contact: whoever enters again gets another one.",
+    )
     customer_tier_digest = fields.Char(
         readonly=True,
         copy=False,
@@ -153,17 +163,16 @@ class MailingMailing(models.Model):
     def _action_send_mail(self, res_ids=None):
         """Ids that somebody names are checked like those that the domain finds."""
         self._check_tier_send()
-        if res_ids is None:
-            return super()._action_send_mail()
         for mailing in self:
             allowed = mailing._tier_allowed(res_ids)
-            if allowed:  # nobody would mean everybody to Odoo
-                super(MailingMailing, mailing)._action_send_mail(res_ids=allowed)
+            if allowed or allowed is None:  # an empty list would be everybody to Odoo
+                within = mailing._within_tier_campaigns()
+                super(MailingMailing, within)._action_send_mail(res_ids=allowed)
         return True
 
     def _tier_allowed(self, res_ids):
-        """Those of the records that may get this mailing."""
-        if not self._tier_campaigns():
+        """Those of the records that may get this mailing; None: whoever its domain finds."""
+        if res_ids is None or not self._tier_campaigns():
             return res_ids
         records = self.env[self.mailing_model_real].browse(res_ids)
         guarded = Domain("id", "in", records.ids) & self._get_recipients_domain()
@@ -173,12 +182,11 @@ class MailingMailing(models.Model):
 
     def action_send_sms(self, res_ids=None):
         self._check_tier_send()
-        if res_ids is None:
-            return super().action_send_sms()
         for mailing in self:
             allowed = mailing._tier_allowed(res_ids)
-            if allowed:
-                super(MailingMailing, mailing).action_send_sms(res_ids=allowed)
+            if allowed or allowed is None:
+                within = mailing._within_tier_campaigns()
+                super(MailingMailing, within).action_send_sms(res_ids=allowed)
         return True
 
     def _get_opt_out_list_sms(self):
@@ -189,6 +197,26 @@ class MailingMailing(models.Model):
             rows = self.env.execute_query(self._tier_withheld_records(campaigns))
             opted_out += [res_id for [res_id] in rows]
         return opted_out
+
+    # ------------------------------------------------------------------ what is in it
+
+    def _within_tier_campaigns(self):
+        """For rendering: what a customer was given in these campaigns, and not in others."""
+        campaigns = self._tier_campaigns()
+        return self.with_context(customer_tier_campaign_ids=campaigns._ids)
+
+    def _render_field(self, field, res_ids, *args, **kwargs):
+        """In a test of a mail, and when somebody views it online."""
+        mailing = self._within_tier_campaigns()
+        return super(MailingMailing, mailing)._render_field(
+            field, res_ids, *args, **kwargs
+        )
+
+    def action_test(self):
+        """Tests of text messages do not render by the mailing."""
+        return super(MailingMailing, self._within_tier_campaigns()).action_test()
+
+    # ------------------------------------------------------------------ trying again
 
     def action_retry_failed(self):
         """Try again for those whose mail failed: the step is due for them once more."""

@@ -9,16 +9,17 @@ from .sums import Sums, merged, strata_of
 
 @dataclass(frozen=True)
 class Counted:
-    """The days in which purchases count, as far as they have passed.
+    """The days until the next look, as far as they have passed.
 
     :ivar days: since the first customer entered
-    :ivar window: from then to the last day that counts
+    :ivar window: from then to the look
     """
 
     days: int
     window: int
 
 
+# of a look: the days of all its customers are over
 OVER = Counted(0, 0)
 
 

@@ -3,8 +3,8 @@
 The rule is stated before the campaign starts and looks at nothing that could make a result look
 better. It is too early while
 
-- *time*: the days in which an order counts are not over. The interval is right for one look at a
-  fixed time; whoever looks every day and stops at the first success finds one in nothing
+- *time*: it is no day of a look (:mod:`.looks`). The interval is right for looks decided
+  beforehand; whoever looks every day and stops at the first success finds one in nothing
   (Armitage, McPherson and Rowe 1969: five looks at 5 % are wrong 14 % of the time);
 - *customers*: an arm has fewer than ``MIN_CUSTOMERS`` customers;
 - *buyers*: the smaller arm would have fewer than ``MIN_BUYERS`` buyers if the campaign had changed
@@ -37,11 +37,11 @@ class Verdict(Enum):
 class Evidence:
     """What there is to judge from.
 
-    :ivar treated: customers treated whose days are counted
-    :ivar control: customers held out whose days are counted
+    :ivar treated: customers treated; at a look those whose own days are over
+    :ivar control: customers held out; the same
     :ivar buyers: how many of both bought
-    :ivar days: that have passed since the last of them entered
-    :ivar window: days in which an order counts
+    :ivar days: that have passed
+    :ivar window: days that have to pass before something may be said
     """
 
     treated: int
@@ -86,7 +86,7 @@ def verdict(effect, reasons=()):
 def shared_confidence(confidence, results):
     """The confidence each of several results needs, so that all hold together (Bonferroni).
 
-    For results that are read side by side: salespeople, tiers, looks at one campaign.
+    For results that are read side by side: salespeople, tiers, playbooks.
 
     :param results: how many, >= 1
     """

@@ -3,16 +3,17 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..campaigns.results import SHARES
-from ..outcome import answer
+from ..outcome import answer, looks
 from ..outcome.sums import Sums
 
 
 class CustomerTierPlaybookOutcome(models.Model):
-    """Which playbook works for which tier: the outcomes of all its finished campaigns as one.
+    """Which playbook works for which tier: the last results of all its campaigns as one.
 
     Each stratum of each campaign stays a stratum of its own, so campaigns are compared within
     themselves and never with each other. A purchase that counts in several campaigns counts in
-    the one that its customer entered last. Rewritten with each measurement.
+    the one that its customer entered last. Where customers keep entering, the looks at those
+    campaigns add up: with each the interval is wider. Rewritten with each measurement.
     """
 
     _name = "customer.tier.playbook.outcome"
@@ -46,7 +47,7 @@ class CustomerTierPlaybookOutcome(models.Model):
         string="Campaigns",
         readonly=True,
         aggregator=None,
-        help="Finished campaigns in which treated customers can be compared with held out ones.",
+        help="With a result in which treated customers can be compared with held out ones.",
     )
 
     _measure_unique = models.UniqueIndex(
@@ -56,7 +57,7 @@ class CustomerTierPlaybookOutcome(models.Model):
 
     @api.model
     def _rewrite(self, companies):
-        """Add up the finished campaigns of these companies anew. Reads no purchases."""
+        """Add up the last results of these companies anew. Reads no purchases."""
         self.search([("company_id", "in", companies.ids)]).unlink()
         for company in companies:
             self.create(self._values(company))
@@ -88,26 +89,26 @@ class CustomerTierPlaybookOutcome(models.Model):
         ]
 
     def _groups(self, company):
-        """``{(playbook id, scope, tier id): {measure: [sums of a campaign, ...]}}``"""
+        """``{(playbook id, scope, tier id): {measure: [(campaign id, sums, look), ...]}}``"""
         groups = defaultdict(lambda: defaultdict(list))
         for row in self.env["customer.tier.campaign.outcome"].search(
             [
                 ("company_id", "=", company.id),
                 ("playbook_id", "!=", False),
                 ("scope", "in", ("all", "tier")),
-                ("is_final", "=", True),
+                ("look_date", "!=", False),
             ],
             order="campaign_id, id",
         ):
             key = row.playbook_id.id, row.scope, row.tier_id.id
-            groups[key][row.measure].append((row.campaign_id.id, row.sums))
+            groups[key][row.measure].append((row.campaign_id.id, row.sums, row.look))
         return groups
 
     def _measure_values(self, measure, measures, confidence):
         is_share = measure in SHARES
         rows = measures[measure]
         told = [row for row in rows if answer.strata(row[1])] or rows
-        ids = {campaign_id for campaign_id, _sums in told}
+        ids = {row[0] for row in told}
         buyers = [
             row for row in measures[measure if is_share else "bought"] if row[0] in ids
         ]
@@ -121,17 +122,18 @@ class CustomerTierPlaybookOutcome(models.Model):
                     self._arms(buyers),
                     answer.OVER,
                     is_share,
-                    confidence,
+                    # each look of a campaign that goes on changed this as well
+                    looks.spent(confidence, sum(row[2] for row in told)),
                 )
             ),
         }
 
     def _comparable(self, rows):
         """The strata of all campaigns: joined within a campaign only, never across."""
-        return [stratum for _campaign, sums in rows for stratum in answer.strata(sums)]
+        return [stratum for _id, sums, _look in rows for stratum in answer.strata(sums)]
 
     def _arms(self, rows):
-        arms = [answer.arms(sums) for _campaign, sums in rows]
+        arms = [answer.arms(sums) for _id, sums, _look in rows]
         return tuple(sum(arm, Sums()) for arm in zip(*arms, strict=True))
 
     @api.depends("scope", "tier_id")
@@ -156,6 +158,6 @@ class CustomerTierPlaybookOutcome(models.Model):
             "domain": [
                 ("playbook_id", "=", self.playbook_id.id),
                 ("company_id", "=", self.company_id.id),
-                ("outcome_ids.is_final", "=", True),
+                ("look_date", "!=", False),
             ],
         }

@@ -92,11 +92,13 @@ from . import test_portrait_access
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records
+from . import test_campaign_phones
 from . import test_campaign_prepare
 from . import test_campaign_launch
 from . import test_campaign_steps
 from . import test_campaign_entries
 from . import test_campaign_background
+from . import test_campaign_second_look
 from . import test_campaign_undo
 from . import test_campaign_exclusions
 from . import test_campaign_mail
@@ -108,12 +110,14 @@ from . import test_campaign_start
 from . import test_campaign_recipients
 from . import test_campaign_results
 from . import test_campaign_outcome
+from . import test_campaign_looks
 from . import test_campaign_outcome_access
 from . import test_playbook_outcome
 from . import test_campaign_coverage
 from . import test_outcome_coverage
 from . import test_outcome_holdout
 from . import test_outcome_holdout_sql
+from . import test_outcome_looks
 from . import test_outcome_means
 from . import test_outcome_planning
 from . import test_outcome_quantiles
@@ -185,6 +189,7 @@ from . import test_playbook_words
 if find_spec("aiosmtpd"):
     from . import test_campaign_smtp
 from . import test_playbook_triggers
+from . import test_playbook_trigger_switch
 from . import test_tour_playbook
 from . import test_campaign_marks
 from . import test_campaign_quotation

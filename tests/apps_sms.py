@@ -88,6 +88,21 @@ class TestCampaignSms(ChannelCase):
         self.campaign._sync_touches()
         self.assertIn("done", self.touches.mapped("state"))
 
+    def test_whoever_enters_again_gets_the_message_again_once(self):
+        self._deliver()
+        self._run_queue()
+        self.step.mailing_ids.mailing_trace_ids.set_sent()
+        again = self._due(self.step, self._enter(self.campaign, self.treated, round=2))
+        for _time in range(2):
+            mailing = self._deliver() - self.touches.mailing_id
+            self._run_queue()
+            self.campaign._sync_touches()
+        self.assertEqual(self._texted(mailing), [self.treated.phone_sanitized])
+        self.assertEqual(again.state, "due")
+        mailing.mailing_trace_ids.set_sent()
+        self.campaign._sync_touches()
+        self.assertEqual(again.state, "done")
+
     def test_made_by_hand_with_the_exclusion_list_off(self):
         mailing = self._hand_made()
         mailing.action_put_in_queue()

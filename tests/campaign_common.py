@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
+from ..campaigns import audience
 from .common import AS_OF, TierCase
 
 
@@ -71,5 +73,17 @@ class CampaignCase(TierCase):
                     }
                     for customer in customers
                 ]
+            )
+        )
+
+    def _audience_counts(self, campaign, today):
+        """``{reason: customers}``; the reason None is of those who are in."""
+        judged = audience.judged(campaign._judged(today))
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT reason, COUNT(*) FROM (%s) AS judged GROUP BY reason",
+                    judged,
+                )
             )
         )

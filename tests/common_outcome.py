@@ -80,7 +80,6 @@ def random_campaign(chance, shape, outcome):
     :param outcome: the package, however it was imported
     """
     people = [_customer(chance, shape) for _number in range(shape.customers)]
-    shift = _shift([urge for _tier, _size, _before, urge in people], 1 - shape.zeros)
     audience = {
         number: (tier, before) for number, (tier, _s, before, _u) in enumerate(people)
     }
@@ -90,9 +89,48 @@ def random_campaign(chance, shape, outcome):
     }
     seed = chance.getrandbits(48)
     held_out = outcome.holdout.draw(strata, shape.share, seed)
+    rows = _play(chance, shape, people, strata, held_out)
+    return _campaign(outcome, shape, seed, rows)
+
+
+def random_looks(chance, shape, outcome, looks=4):
+    """One campaign that customers keep entering, as it stands at each look.
+
+    Half of them are there at the start; the others come in equal parts before each further look
+    and are drawn one by one.
+
+    :return: list of :class:`Campaign`, each with the customers of those before it
+    """
+    people = [_customer(chance, shape) for _number in range(shape.customers)]
+    audience = [(tier, before) for tier, _size, before, _urge in people]
+    begun = shape.customers // 2
+    groups = outcome.strata.design(
+        dict(enumerate(audience[:begun])), TIERS, shape.share
+    )
+    strata = {
+        number: outcome.strata.stratum(groups, *one)
+        for number, one in enumerate(audience)
+    }
+    seed = chance.getrandbits(48)
+    at_start = {number: strata[number] for number in range(begun)}
+    held_out = outcome.holdout.draw(at_start, shape.share, seed) | {
+        number
+        for number in range(begun, shape.customers)
+        if outcome.holdout.held_out_later(seed, number, shape.share)
+    }
+    rows = _play(chance, shape, people, strata, held_out)
+    part = (shape.customers - begun) // (looks - 1)
+    return [
+        _campaign(outcome, shape, seed, rows[: begun + part * number])
+        for number in range(looks)
+    ]
+
+
+def _play(chance, shape, people, strata, held_out):
+    """What each does: ``(tier, stratum, held out, amount, likely money and share more)``"""
     likelier, bigger = EFFECTS[shape.effect]
-    money, bought, played = {}, {}, []
-    true_money = true_share = 0.0
+    shift = _shift([urge for _tier, _size, _before, urge in people], 1 - shape.zeros)
+    rows = []
     for number, (tier, size, _before, urge) in enumerate(people):
         usual = _logistic(urge + shift)
         treated = number not in held_out
@@ -102,13 +140,21 @@ def random_campaign(chance, shape, outcome):
         if chance.random() < buys:
             noise = shape.spread * 0.8
             amount = size * grows * exp(chance.gauss(-(noise**2) / 2, noise))
-        key = strata[number], not treated
-        played.append((tier, *key, amount))
+        more = size * (buys * grows - usual), buys - usual
+        rows.append((tier, strata[number], not treated, amount, *more))
+    return rows
+
+
+def _campaign(outcome, shape, seed, rows):
+    money, bought = {}, {}
+    true_money = true_share = 0.0
+    for _tier, stratum, is_held_out, amount, more_money, more_share in rows:
+        key = stratum, is_held_out
         money.setdefault(key, []).append(amount)
         bought.setdefault(key, []).append(float(amount > 0))
-        true_money += size * (buys * grows - usual)
-        true_share += buys - usual
-    treated = shape.customers - len(held_out)
+        true_money += more_money
+        true_share += more_share
+    treated = sum(not row[2] for row in rows)
     return Campaign(
         shape,
         seed,
@@ -116,7 +162,7 @@ def random_campaign(chance, shape, outcome):
         _strata(outcome.sums, bought),
         true_money / treated,
         true_share / treated,
-        tuple(played),
+        tuple(row[:4] for row in rows),
     )
 
 

@@ -7,7 +7,10 @@ DAYS = 30
 
 
 class OutcomeCase(CampaignCase):
-    """Sixty customers, forty treated and twenty held out, in a campaign whose days are over."""
+    """Sixty customers, forty treated and twenty held out, in a campaign whose days are over.
+
+    Nobody enters it later, unless a test says so.
+    """
 
     entered = AS_OF - timedelta(days=40)
     last_day = entered + timedelta(days=DAYS - 1)
@@ -23,7 +26,9 @@ class OutcomeCase(CampaignCase):
     @classmethod
     def _over(cls, customers=None, held_out=None, **values):
         """A campaign whose last day that counts has passed."""
-        campaign = cls._campaign(**{"outcome_days": DAYS, **values})
+        campaign = cls._campaign(
+            **{"outcome_days": DAYS, "audience_kind": "frozen", **values}
+        )
         cls._enter(
             campaign,
             cls.customers if customers is None else customers,

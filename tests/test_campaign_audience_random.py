@@ -100,7 +100,7 @@ def oracle_hindrance(customer):
     if "free" in addresses:
         return None
     if not addresses:
-        return "no_email"
+        return "no_address"
     return "opted_out" if "out" in addresses else "blacklisted"
 
 

@@ -267,7 +267,7 @@ class TestCampaignExclusions(CampaignCase):
 
     def test_no_email(self):
         self.clinic.email = False
-        self.assertEqual(self._reason(self.clinic), "no_email")
+        self.assertEqual(self._reason(self.clinic), "no_address")
 
     def test_a_hospital_of_which_only_a_department_has_an_address_is_in(self):
         self.clinic.email = False
@@ -345,7 +345,7 @@ class TestCampaignExclusions(CampaignCase):
         campaign.step_ids.filtered(lambda s: s.channel == "activity").unlink()
         self.assertEqual(
             self._reasons(campaign),
-            {self.clinic: "no_email", self.hospital: "blacklisted"},
+            {self.clinic: "no_address", self.hospital: "blacklisted"},
         )
 
     def test_the_first_reason_wins(self):
@@ -388,7 +388,7 @@ class TestCampaignExclusions(CampaignCase):
         self._buyer("Silent")
         self._run()
         self.assertEqual(
-            self._everyone()._audience_counts(AS_OF), {None: 1, "no_email": 2}
+            self._audience_counts(self._everyone(), AS_OF), {None: 1, "no_address": 2}
         )
 
     def test_tiers_segments_and_conditions_hold_together(self):
@@ -448,7 +448,7 @@ class TestCampaignExclusions(CampaignCase):
 
     def test_the_number_of_queries_does_not_grow_with_the_audience(self):
         campaign = self._everyone(quiet_days=14)
-        campaign._audience_counts(AS_OF)
+        self._audience_counts(campaign, AS_OF)
         counts = []
         for more in (0, 20):
             for number in range(more):
@@ -457,6 +457,6 @@ class TestCampaignExclusions(CampaignCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            campaign._audience_counts(AS_OF)
+            self._audience_counts(campaign, AS_OF)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)

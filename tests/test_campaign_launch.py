@@ -279,6 +279,9 @@ class TestCampaignLaunch(FlowCase):
         campaign.sudo().action_launch()
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             campaign.with_user(self.manager).unlink()
+        with self.assertRaisesRegex(UserError, "stop it before you archive it"):
+            campaign.with_user(self.manager).action_archive()
+        campaign.with_user(self.manager).action_stop()
         campaign.with_user(self.manager).action_archive()
         self.assertFalse(campaign.active)
 

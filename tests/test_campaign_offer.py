@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -56,6 +58,26 @@ class TestCampaignOffer(ChannelCase):
         self.assertEqual(self._pricelist(north), self.usual)
         self.assertFalse(self._pricelist(south))
         self.assertEqual(self._pricelist(changed), later)
+
+    def test_the_price_list_is_put_back_after_the_last_day_that_counts_only_once(self):
+        campaign, step, touches, (north, south) = self._offer(
+            self.special, "North", "South"
+        )
+        campaign._deliver_offer(step, AS_OF)
+        campaign.state = "done"  # the days go on when no further step is taken
+        end = touches.entry_id[0].outcome_end
+        self.assertEqual(touches.mapped("pricelist_until"), [end, end])
+        campaign._end_pricelists(end)
+        self.assertEqual(self._pricelist(north), self.special)
+        self.assertIn(campaign, campaign._with_ended_pricelists())
+        campaign._end_pricelists(end + timedelta(days=1))
+        self.assertFalse(self._pricelist(north))
+        self.assertFalse(self._pricelist(south))
+        # given by hand afterwards it stays
+        north.with_company(self.company).property_product_pricelist = self.special
+        campaign._end_pricelists(end + timedelta(days=2))
+        self.assertEqual(self._pricelist(north), self.special)
+        self.assertNotIn(campaign, campaign._with_ended_pricelists())
 
     def test_nothing_is_given_before_somebody_approved_the_step(self):
         campaign, step, touches, hospitals = self._offer(self.special, "North")

@@ -62,7 +62,7 @@ class TestCampaignOutcome(OutcomeCase):
         campaign._measure(self.last_day)
         row = self._row(campaign, "bought")
         self.assertEqual((row.verdict, row.reasons), ("too_early", "time"))
-        self.assertFalse(row.has_interval or row.is_final)
+        self.assertFalse(row.has_interval or row.look_date)
         self.assertFalse(row.interval_words)
         self.assertEqual(
             campaign.outcome_words,

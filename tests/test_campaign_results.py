@@ -16,8 +16,7 @@ class TestCampaignResults(OutcomeCase):
     def _sums(self, campaign, today=AS_OF, scope=("all", None), **values):
         """``{column: {is_held_out: (customers, total)}}``, all strata together."""
         self.env.flush_all()
-        frame, _counted = campaign._outcome_frame(today)
-        frame = replace(frame, **values)
+        frame = replace(campaign._outcome_frame(self.entered, today), **values)
         self.env.cr.execute(results.create_tables(frame))
         found = results.read(self.env.execute_query(results.sums(frame)))[scope]
         return {

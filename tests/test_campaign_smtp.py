@@ -138,6 +138,53 @@ class TestCampaignSmtp(ChannelCase):
             self.server.recipients(), sorted([*self.EXPECTED, "late@hospital.example"])
         )
 
+    def test_whoever_enters_again_gets_the_message_again_once(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        self._send(campaign, step)
+        step.mailing_ids.mailing_trace_ids.set_opened()
+        campaign._sync_touches()
+        again = self._due(
+            step, self._enter(campaign, self.north + self.unwanted, round=2)
+        ).filtered(lambda touch: touch.partner_id == self.north)
+        campaign._deliver_mail(step, AS_OF)
+        campaign._sync_touches()
+        self.assertEqual(
+            (again.state, again.is_opened), ("due", False), "not the news of then"
+        )
+        for _time in range(2):
+            self._send(campaign, step)
+        self.assertEqual(
+            self.server.recipients(), sorted([*self.EXPECTED, self.north.email])
+        )
+        self.assertEqual((again.state, again.is_opened), ("done", False))
+        again.mailing_id.mailing_trace_ids.set_opened()
+        campaign._sync_touches()
+        self.assertTrue(again.is_opened)
+
+    def test_entering_again_brings_the_text_that_somebody_edited(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        mailing = campaign._prepare_mailings(step)[:1]
+        mailing.write({"subject": "By hand", "body_html": "<p>Written by hand</p>"})
+        self._send(campaign, step)
+        self._due(step, self._enter(campaign, self.north, round=2))
+        self._send(campaign, step)
+        to_north = [r for r in self.server.received if self.north.email in r.recipients]
+        self.assertEqual([r.subject for r in to_north], ["By hand"] * 2)
+        self.assertIn("Written by hand", to_north[1].html)
+
+    def test_a_copy_reaches_nobody_of_another_round(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        self._send(campaign, step)
+        self._due(step, self._enter(campaign, self.north, round=2))
+        copy = step.mailing_ids.filtered(
+            lambda m: m.customer_tier_lang == "en_US"
+        ).copy({"mailing_domain": repr([("id", "in", self.everybody.ids)])})
+        self.assertFalse(copy._get_recipients())
+        self._send(campaign, step)
+        self.assertEqual(
+            self.server.recipients(), sorted([*self.EXPECTED, self.north.email])
+        )
+
     def test_a_refused_address_is_tried_again_by_itself(self):
         campaign, step, touches = self._campaign_of_everybody()
         self.server.refused = {"north@hospital.example"}
@@ -195,9 +242,7 @@ class TestCampaignSmtp(ChannelCase):
             self.server.recipients(), sorted([*self.EXPECTED, "south@hospital.example"])
         )
 
-    def test_a_test_goes_to_whoever_asked_for_it(self):
-        campaign, step, _touches = self._campaign_of_everybody()
-        step.is_approved = False
+    def _test_send(self, step):
         action = step.with_user(self.responsible).action_test_send()
         wizard = (
             self.env[action["res_model"]]
@@ -206,10 +251,51 @@ class TestCampaignSmtp(ChannelCase):
             .create({"email_to": "responsible@distributor.example"})
         )
         wizard.send_mail_test()
+
+    def test_a_test_goes_to_whoever_asked_for_it(self):
+        campaign, step, _touches = self._campaign_of_everybody()
+        step.is_approved = False
+        self._test_send(step)
         self.assertEqual(self.server.recipients(), ["responsible@distributor.example"])
         self.assertTrue(self.server.received[0].subject.startswith("[TEST] We miss "))
         self._send(campaign, step)
         self.assertEqual(len(self.server.received), 1, "nobody has pressed send")
+
+    def _with_coupon(self, customer, code, **values):
+        """A campaign whose mail names a coupon, and a customer that was given one in it."""
+        code_here = '<p>Your code: <t t-out="object.customer_tier_coupon_code"/></p>'
+        campaign, step, touches = self._in_step(
+            customer, steps=[{"body": code_here}], **values
+        )
+        offer = self._step(name="Coupon", campaign_id=campaign.id)
+        offer = self.env["customer.tier.campaign.step"].create(offer)
+        self._due(
+            offer, touches.entry_id, channel="offer", state="done", coupon_code=code
+        )
+        return campaign, step
+
+    def test_a_mail_carries_the_coupon_of_its_own_campaign(self):
+        """The queue works as superuser, in any company; others gave coupons since."""
+        campaign, step = self._with_coupon(self.north, "OURS-1")
+        self._with_coupon(self.north, "OURS-2")
+        other = self._company("Another company")
+        self.responsible.company_ids += other
+        self._with_coupon(self.north, "THEIRS", company_id=other.id)
+        codes = [
+            self.north.with_company(company).customer_tier_coupon_code
+            for company in (self.company, other)
+        ]
+        self.assertEqual(codes, ["OURS-2", "THEIRS"])
+        self._send(campaign, step)
+        self.assertIn("Your code: OURS-1", self.server.to(self.north.email).html)
+
+    def test_a_test_carries_the_coupon_of_its_own_campaign(self):
+        sample = self.env["res.partner"].search([], limit=1)
+        campaign, step = self._with_coupon(sample, "OURS-1")
+        self._with_coupon(sample, "OURS-2")
+        self._test_send(step)
+        [received] = self.server.received
+        self.assertIn("Your code: OURS-1", received.html)
 
     def test_launching_sends_the_first_step(self):
         """The whole way: a prepared campaign, a manager who launches it, the mail server."""

@@ -84,7 +84,7 @@ class TestCampaignStart(CampaignCase):
         self.big.active = False
         wizard = self._start(profile_domain="[('monetary', '>=', 10)]")
         self.assertEqual(wizard.audience_count, 1)
-        self.assertEqual(self._lines(wizard), {"archived": 1, "no_email": 1})
+        self.assertEqual(self._lines(wizard), {"archived": 1, "no_address": 1})
         self.assertFalse(self._campaigns())
 
     def test_a_campaign_gets_those_whom_the_wizard_counted(self):
@@ -101,7 +101,7 @@ class TestCampaignStart(CampaignCase):
             with self.subTest(**values):
                 wizard = self._start(**values)
                 campaign = self._created(wizard)
-                judged = campaign._audience_counts(campaign._today())
+                judged = self._audience_counts(campaign, campaign._today())
                 entered = campaign.entry_count
                 self.assertEqual(entered, wizard.audience_count)
                 in_it = judged.pop("entered_before", 0) + judged.pop(None, 0)
@@ -125,7 +125,7 @@ class TestCampaignStart(CampaignCase):
                 False: self.big,
                 "archived": self.small,
                 "not_customer": prospect,
-                "no_email": self.silent,
+                "no_address": self.silent,
             },
         )
 
@@ -140,7 +140,7 @@ class TestCampaignStart(CampaignCase):
             wizard.with_user(self.rep).action_view_line(False)
 
     def test_a_preview_that_is_gone_is_told_so(self):
-        for value in ("0:", "nonsense", "999999999:no_email"):
+        for value in ("0:", "nonsense", "999999999:no_address"):
             with (
                 self.subTest(value=value),
                 self.assertRaisesRegex(UserError, "too old"),
@@ -253,7 +253,7 @@ class TestCampaignStart(CampaignCase):
         self.assertEqual(form.audience_count, 1)
         campaign = self._created(form.save())
         root = self.env.ref("base.user_root")
-        judged = campaign.with_user(root)._audience_counts(campaign._today())
+        judged = self._audience_counts(campaign.with_user(root), campaign._today())
         self.assertEqual(sum(judged.values()), 1)
 
     def test_a_saved_filter_that_is_computed_when_opened_is_refused(self):
@@ -290,7 +290,7 @@ class TestCampaignStart(CampaignCase):
         self.small.user_id = self.user
         wizard = self._start(self.rep, tier_ids=(self.tier_a + self.tier_c).ids)
         self.assertEqual(wizard.audience_count, 2, "big, and tiny, which is nobody's")
-        self.assertEqual(self._lines(wizard), {"no_email": 1})
+        self.assertEqual(self._lines(wizard), {"no_address": 1})
         campaign = self._created(wizard)
         self.assertEqual(campaign.scope_user_id, self.rep)
         selected = self._start(
@@ -366,7 +366,7 @@ class TestCampaignStart(CampaignCase):
         self._run(other, as_of=False)
         wizard = self._start(profile_domain="[('monetary', '>', 0)]")
         self.assertEqual(wizard.audience_count, 3)
-        self.assertEqual(self._lines(wizard), {"no_email": 1})
+        self.assertEqual(self._lines(wizard), {"no_address": 1})
 
     def test_the_number_of_queries_does_not_grow_with_the_audience(self):
         counts = []

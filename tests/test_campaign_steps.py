@@ -101,6 +101,34 @@ class TestCampaignSteps(AdvanceCase):
         campaign._advance(day(1))
         self.assertFalse(campaign.step_ids[2].touch_ids)
 
+    # --------------------------------------------------------------- retrying
+
+    def _tried_again(self):
+        """The last mail to one customer failed, and a manager has it sent again."""
+        campaign = self._launched(
+            self._steps({}), goal="none", outcome_days=10, leave_out_busy=False
+        )
+        touch = campaign.touch_ids.filtered(lambda t: t.partner_id == self.ann)
+        (campaign.touch_ids - touch).sudo().state = "done"
+        touch.sudo().write({"state": "failed", "reason": "error"})
+        self._go(campaign, 1)
+        self.assertEqual(touch.entry_id.state, "finished")
+        touch.mailing_id.action_retry_failed()
+        return campaign, touch
+
+    def test_a_second_try_waits_for_the_queue_though_all_steps_were_taken(self):
+        campaign, touch = self._tried_again()
+        self._go(campaign, 1)
+        self.assertEqual((touch.state, touch.reason), ("due", False))
+        self.assertEqual(touch.mailing_id._get_recipients(), self.ann.ids)
+
+    def test_a_second_try_ends_with_the_campaign(self):
+        for end in (lambda campaign: campaign.action_stop(), lambda c: self._go(c, 10)):
+            campaign, touch = self._tried_again()
+            end(campaign)
+            self.assertEqual(campaign.state, "done")
+            self.assertEqual((touch.state, touch.reason), ("skipped", "left"))
+
     # ------------------------------------------------------------ conditions
 
     def test_whoever_bought_skips_what_is_for_those_who_did_not(self):

@@ -3,7 +3,7 @@ import random
 from odoo.tests import BaseCase, tagged
 
 from .. import outcome
-from ..outcome import effect, holdout, strata, sums  # noqa: F401
+from ..outcome import effect, holdout, looks, strata, sums  # noqa: F401
 from . import common_outcome
 
 CAMPAIGNS = 240
@@ -62,3 +62,61 @@ class TestOutcomeCoverage(BaseCase):
         above, below = self._missed(0.8, "money")
         self.assertLess(above, 0.14)
         self.assertLess(below, 0.14)
+
+
+@tagged("post_install", "-at_install")
+class TestCoverageOfLooks(BaseCase):
+    """Four looks at each of some campaigns that customers keep entering.
+
+    Of 240 campaigns three standard errors at 95 % are four points.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        chance = random.Random(83)
+        cls.campaigns = []
+        for number in range(CAMPAIGNS):
+            shape = common_outcome.random_shape(
+                chance,
+                customers=(200, 600),
+                share=(0.15, 0.35),
+                effect=None if number % 2 else "none",
+            )
+            cls.campaigns.append(common_outcome.random_looks(chance, shape, outcome))
+
+    def _wrong(self, measure, confidence_of, is_wrong):
+        """Share of the campaigns of which at least one look is wrong."""
+        wrong = 0
+        for campaign in self.campaigns:
+            for number, one in enumerate(campaign, 1):
+                if measure == "money":
+                    found = effect.mean_effect(one.money, confidence_of(number))
+                    truth = one.true_money
+                else:
+                    found = effect.share_effect(one.bought, confidence_of(number))
+                    truth = one.true_share
+                if is_wrong(found.difference, truth):
+                    wrong += 1
+                    break
+        return wrong / len(self.campaigns)
+
+    def test_all_looks_of_a_campaign_hold_together(self):
+        for measure in ("money", "bought"):
+            missed = self._wrong(measure, self._spent, self._misses)
+            self.assertLess(missed, 0.08, measure)
+            at_each = self._wrong(measure, lambda _number: 0.95, self._misses)
+            self.assertGreater(at_each, missed, "what looking again and again does")
+
+    def test_no_look_finds_a_success_in_nothing_too_often(self):
+        self.campaigns = self.campaigns[::2]  # without effect
+        for measure in ("money", "bought"):
+            found = self._wrong(measure, self._spent, lambda it, _truth: it.low > 0)
+            # 2.5 % and three standard errors of 120 campaigns
+            self.assertLess(found, 0.068, measure)
+
+    def _spent(self, number):
+        return looks.spent(0.95, number)
+
+    def _misses(self, found, truth):
+        return not found.low <= truth <= found.high

@@ -101,12 +101,8 @@ class CustomerTierCampaignStart(models.TransientModel):
     @api.depends_context("uid")
     def _compute_scope_user_id(self):
         """The user, if the record rules show this user no customers of colleagues."""
-        user = self.env.user
-        sees_all = user.has_groups(
-            "sales_team.group_sale_salesman_all_leads,customer_tier.group_manager"
-        )
-        is_seller = user.has_group("sales_team.group_sale_salesman")
-        self.scope_user_id = user if is_seller and not sees_all else False
+        sees_own_only = self.env["customer.tier.campaign"]._sees_own_only()
+        self.scope_user_id = self.env.user if sees_own_only else False
 
     @api.model
     def _playbook_values(self, playbook, is_audience_given):

@@ -30,7 +30,7 @@ const row = (values) => ({
 
 const OUTCOME = {
     main: "bought",
-    is_final: true,
+    has_result: true,
     rule: { customers: 10, buyers: 5 },
     choices: [
         { measure: "bought", label: "Customers who bought" },
@@ -151,7 +151,7 @@ test("tiers share a scale, and show the measure that is chosen", async () => {
 test.tags("customer_tier");
 test("before the days are over no difference is shown, and it says why", async () => {
     const early = OUTCOME.measures.map((one) => ({ ...one, interval: null, tone: "early" }));
-    await mountOutcome({ is_final: false, measures: early });
+    await mountOutcome({ has_result: false, measures: early });
     expect("[data-figure=outcome] .o_tier_interval").toHaveCount(0);
     expect("[data-figure=outcome] figcaption").toHaveText(/finds a success in nothing/);
 });

@@ -127,10 +127,10 @@ export class CampaignOutcome extends Component {
 
     get note() {
         if (this.props.outcome.measures.every(({ interval }) => !interval)) {
-            return this.props.outcome.is_final
+            return this.props.outcome.has_result
                 ? _t("Without two customers in each group nothing can be compared.")
                 : _t(
-                      "Differences are told when the days are over: whoever looks every day finds a success in nothing.",
+                      "Differences are told on days set beforehand, when days are over: whoever looks every day finds a success in nothing.",
                   );
         }
         return _t(

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("customer_tier_campaign_rep", {
             content: "who is left out, and why, before anything is made",
             trigger: ".o_customer_tier_left_out tr[data-reason=blacklisted]:contains(1)",
         },
-        { trigger: ".o_customer_tier_left_out tr[data-reason=no_email]:contains(1)" },
+        { trigger: ".o_customer_tier_left_out tr[data-reason=no_address]:contains(1)" },
         { trigger: ".o_customer_tier_in:contains(6)" },
         { trigger: "button[name=action_create]", run: "click" },
         { trigger: ".o_form_view .o_arrow_button_current:contains(Prepared)" },

@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("customer_tier_campaign", {
         },
         {
             content: "two customers are in the tier, one of them has no email: who is it?",
-            trigger: "[data-reason=no_email] button:contains(1)",
+            trigger: "[data-reason=no_address] button:contains(1)",
             run: "click",
         },
         { trigger: ".o_data_row:contains(Tour Clinic)" },

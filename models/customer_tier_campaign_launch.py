@@ -1,19 +1,17 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ..campaigns import aims, entries
+from ..campaigns import audience, entries
 from ..outcome.sums import SMALLEST_ARM
 
 LAUNCH_TYPE = "customer_tier.mail_activity_type_campaign_launch"
 
 
 class CustomerTierCampaign(models.Model):
-    """The buttons of a campaign: users prepare and propose it, managers launch it.
-
-    Stopping and pausing is a brake: whoever is responsible for the campaign may pull it as well.
-    """
+    """Launching a prepared campaign: users propose it, managers launch it."""
 
     _inherit = "customer.tier.campaign"
 
@@ -28,20 +26,6 @@ class CustomerTierCampaign(models.Model):
         string="Before You Launch",
         help="What does not keep you from launching, but should be known.",
     )
-    can_manage = fields.Boolean(
-        compute="_compute_can_manage", export_string_translation=False
-    )
-    can_stop = fields.Boolean(
-        compute="_compute_can_manage", export_string_translation=False
-    )
-
-    @api.depends_context("uid")
-    @api.depends("user_id")
-    def _compute_can_manage(self):
-        is_manager = self.env.user.has_group("customer_tier.group_manager")
-        for campaign in self:
-            campaign.can_manage = is_manager
-            campaign.can_stop = is_manager or campaign.user_id == self.env.user
 
     @api.depends("state", "holdout_percent", "step_ids", "prepared_date")
     @api.depends_context("lang")
@@ -71,6 +55,14 @@ class CustomerTierCampaign(models.Model):
                 "today, press “Change the Rules” and prepare again.",
                 days=days,
             )
+        # a bigger audience takes seconds to judge: the launch itself does
+        if self.entry_count <= self._prepare_at_once:
+            left_out = self._judge_waiting(self._today())
+            if left_out:
+                yield self.env._(
+                    "Launching leaves out who must not be in it any more: %(reasons)s.",
+                    reasons=self._reasons_words(left_out),
+                )
         longest = sum(self.step_ids.mapped("delay_days"))
         if longest >= self.outcome_days:
             yield self.env._(
@@ -144,6 +136,8 @@ class CustomerTierCampaign(models.Model):
     def _launch(self, today):
         """Everybody prepared enters on the day ``today``; what is due is done."""
         self._lock()
+        self.env.cr.execute(entries.touch_launchable(self.company_id.id))
+        self._leave_out_again(today)
         self._check_launchable()
         self._close_proposal()
         self.write(
@@ -161,6 +155,46 @@ class CustomerTierCampaign(models.Model):
         self._ordered_steps()[:1]._approve()
         self._advance_soon(today)
 
+    def _judge_waiting(self, today):
+        """Judge those who wait for the launch once more, into the session's table.
+
+        Since they were prepared another campaign may have got them, or a colleague called.
+
+        :return: ``{reason: customers}`` of those who are to be left out now
+        """
+        campaign = self.sudo()
+        waiting = replace(
+            campaign._judged(today),
+            meant=audience.of_waiting(self.id),
+            are_waiting=True,
+        )
+        self.env.cr.execute(entries.create_audience_table(audience.judged(waiting)))
+        counts = dict(self.env.execute_query(entries.audience_counts()))
+        counts.pop(None, None)
+        return counts
+
+    def _leave_out_again(self, today):
+        """Who must not be in it any more does not enter, drawn for treatment or control alike."""
+        left_out = self._judge_waiting(today)
+        if not left_out:
+            return
+        self.env.cr.execute(entries.forget_left_out(self.id))
+        self._forget_cached_entries()
+        self.message_post(
+            body=self.env._(
+                "Left out by launching, since it was prepared: %(reasons)s.",
+                reasons=self._reasons_words(left_out),
+            )
+        )
+
+    def _reasons_words(self, counts):
+        """:param counts: ``{reason: customers}``"""
+        return ", ".join(
+            self.env._("%(reason)s (%(count)s)", reason=label, count=counts[reason])
+            for reason, label in self._exclusion_labels().items()
+            if reason in counts
+        )
+
     def _outcome_end(self, entered):
         """The last day whose purchases count, of those who enter on a day."""
         return entered + timedelta(days=self.outcome_days - 1)
@@ -171,88 +205,4 @@ class CustomerTierCampaign(models.Model):
             self.env.ref("customer_tier.ir_cron_campaign_advance").sudo()._trigger()
         else:
             self._advance(today)
-        self._tell_screens()
-
-    # ---------------------------------------------------- pause, stop, cancel
-
-    def action_pause(self):
-        """Nothing further happens until it is resumed."""
-        for campaign in self:
-            campaign._check_brake()
-            campaign._check_state("running")
-            campaign.sudo()._pause()
-        return True
-
-    def _pause(self):
-        self._lock()
-        self._hold_mailings()
-        self.state = "paused"
-        self._tell_screens()
-
-    def action_resume(self):
-        """Go on; delays went on meanwhile, so what became due is due today."""
-        for campaign in self:
-            campaign._check_manager()
-            campaign.check_access("write")
-            campaign._check_state("paused")
-            campaign.sudo()._resume(campaign._today())
-        return True
-
-    def _resume(self, today):
-        self._lock()
-        self.state = "running"
-        self._advance_soon(today)
-
-    def action_stop(self):
-        """End it: nothing further is sent or planned; the outcome is counted to its end."""
-        for campaign in self:
-            campaign._check_brake()
-            campaign._check_state("running", "paused")
-            campaign.sudo()._stop(campaign._today())
-        return True
-
-    def _stop(self, today):
-        self._lock()
-        self._withdraw_mailings()
-        self.env.flush_all()
-        self.env.cr.execute(aims.leave_all(self.id, today))
-        self._close(today)
-
-    def _close(self, today):
-        """No step is taken any more."""
-        self._withdraw_touches()
-        self.write({"state": "done", "closed_date": today})
-        self._tell_screens()
-
-    def _hold_mailings(self):
-        """What waits in the queue does not go out; what is being sent cannot be called back."""
-        queued = self.step_ids.mailing_ids.filtered(lambda m: m.state == "in_queue")
-        queued.action_cancel()
-
-    def _check_brake(self):
-        if not (
-            self.env.su
-            or self.user_id == self.env.user
-            or self.env.user.has_group("customer_tier.group_manager")
-        ):
-            raise AccessError(
-                self.env._(
-                    "“%(campaign)s” can be stopped by %(user)s and by managers of customer "
-                    "tiers.",
-                    campaign=self.name,
-                    user=self.sudo().user_id.name,
-                )
-            )
-        self.check_access("read")
-
-    def action_cancel(self):
-        """Give it up before it was launched; its customers are free for others."""
-        for campaign in self:
-            campaign._check_own("draft", "preparing", "ready", "proposed")
-            campaign.sudo()._cancel()
-        return True
-
-    def _cancel(self):
-        self._back_to_draft()
-        self.state = "cancelled"
         self._tell_screens()
