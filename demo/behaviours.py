@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from .catalogue import CONSUMABLES, DEVICES, SERVICES
+from .catalogue import DEVICES, SERVICES
+from .needs import due
 
 HISTORY_DAYS = 3 * 365
 
@@ -87,11 +88,15 @@ def before_weekend(day):
     return day - timedelta(max(0, day.weekday() - 4))
 
 
-def basket(behaviour, size, day, random):
-    """What one order contains: [(product, quantity, discount in percent)]."""
+def basket(behaviour, needs, number, size, day, random):
+    """What one order contains: [(product, quantity, discount in percent)].
+
+    :param needs: what the customer uses up
+    :param number: how many orders ago it placed its first one
+    """
     lines = [
-        (product, quantity(product, size, random), discount(size, random))
-        for product in random.sample(CONSUMABLES, random.choice((1, 1, 2, 2, 3)))
+        (need.product, quantity(need, size, random), discount(size, random))
+        for need in due(needs, number, day)
     ]
     if random.random() < behaviour.devices * season(day):
         dear = len(DEVICES) if size > 6 else 4
@@ -102,11 +107,11 @@ def basket(behaviour, size, day, random):
     return lines
 
 
-def quantity(product, size, random):
-    """Cheap things are taken by the dozen, probes one at a time."""
-    if product.price > 1000:
+def quantity(need, size, random):
+    """Cheap things are taken by the dozen, always about as many; probes one at a time."""
+    if need.product.price > 1000:
         return max(1, round(size / 8))
-    return max(1, round(size * random.uniform(0.6, 2.2)))
+    return max(1, round(size * need.quantity * random.uniform(0.9, 1.15)))
 
 
 def discount(size, random):

@@ -10,9 +10,11 @@ from random import Random
 from . import behaviours as buying
 from . import places
 from .facts import Facts, make_facts, make_referrals, make_twins
-from .wants import for_department
+from .needs import departments_for, make_needs
 
 SEED = "customer tier demo"
+BUYERS = {"Procurement", "设备科"}  # departments that buy for the others
+COMPLAINING = 3  # customers who sent goods back lately
 EURO_COUNTRIES = {"DE", "FR", "IT", "ES", "NL", "BE", "IE"}
 
 
@@ -73,12 +75,13 @@ def make_plan(today):
     for customer in customers + chinese:
         customer.facts = make_facts(customer, today)
     shared = [customer for customer in chinese if customer.kind == "dealer"][:5]
+    orders = make_orders(customers, today) + make_shared_orders(shared, today)
     return Plan(
         today=today,
         customers=customers,
         subsidiary_customers=chinese,
         shared=shared,
-        orders=make_orders(customers, today) + make_shared_orders(shared, today),
+        orders=orders + make_complaints(orders, today),
         invoices=make_invoices(chinese, today),
         referrals=make_referrals(customers + chinese),
         twins=make_twins(customers, chinese),
@@ -148,15 +151,13 @@ def make_orders(customers, today):
         random = Random(f"{SEED}/orders/{customer.reference}")
         size = random.uniform(*behaviour.size)
         currency = "EUR" if customer.country in EURO_COUNTRIES else ""
-        for day in buying.purchase_days(behaviour, today, random):
-            lines = buying.basket(behaviour, size, day, random)
-            buyer = pick_buyer(customer, random)
+        for day, lines in baskets(customer, behaviour, size, today, random):
             orders.append(
                 Order(
                     customer=customer,
                     day=day,
-                    lines=for_department(lines, department_of(customer, buyer)),
-                    buyer=buyer,
+                    lines=lines,
+                    buyer=pick_buyer(customer, lines, random),
                     currency=currency,
                 )
             )
@@ -165,30 +166,49 @@ def make_orders(customers, today):
     return orders
 
 
+def baskets(customer, behaviour, size, today, random):
+    """[(day, lines)] of a customer, the oldest first."""
+    needs = make_needs(customer, today)
+    days = buying.purchase_days(behaviour, today, random)
+    return [
+        (day, buying.basket(behaviour, needs, number, size, day, random))
+        for number, day in enumerate(reversed(days))
+    ]
+
+
 def make_shared_orders(shared, today):
     """Dealers of the subsidiary who import from the main company too, in yuan."""
-    steady = next(item for item in buying.BEHAVIOURS if item.name == "growing")
+    growing = next(item for item in buying.BEHAVIOURS if item.name == "growing")
     orders = []
     for customer in shared:
         random = Random(f"{SEED}/import/{customer.reference}")
-        for day in buying.purchase_days(steady, today, random):
-            lines = buying.basket(steady, 4, day, random)
+        for day, lines in baskets(customer, growing, 4, today, random):
             orders.append(Order(customer, day, lines, currency="CNY"))
     return orders
 
 
-def pick_buyer(customer, random):
-    """Half of the orders come from a department or somebody in it."""
-    if random.random() < 0.5:
+def pick_buyer(customer, lines, random):
+    """What one department needs it often orders itself, or somebody in it does."""
+    if not customer.contacts or random.random() < 0.25:
         return None
-    return random.randrange(len(customer.contacts))
+    wanting = departments_for(customer, lines)
+    positions = range(len(customer.contacts))
+    if wanting:
+        department = random.choice(wanting)
+        positions = [i for i in positions if top(customer, i) == department]
+    elif customer.kind == "hospital":
+        # of several departments: whoever buys for the house, or the house itself
+        positions = [
+            i for i in positions if customer.contacts[top(customer, i)].name in BUYERS
+        ]
+    return random.choice(positions) if positions else None
 
 
-def department_of(customer, buyer):
-    """The name of the department that a buyer belongs to, or None."""
-    while buyer is not None and customer.contacts[buyer].parent is not None:
-        buyer = customer.contacts[buyer].parent
-    return None if buyer is None else customer.contacts[buyer].name
+def top(customer, position):
+    """The department at the top that a contact belongs to."""
+    while customer.contacts[position].parent is not None:
+        position = customer.contacts[position].parent
+    return position
 
 
 def make_return(order, today, random):
@@ -201,6 +221,27 @@ def make_return(order, today, random):
     return [Order(order.customer, day, lines, order.buyer, currency=order.currency)]
 
 
+def make_complaints(orders, today):
+    """A few who buy much have sent back half of what they bought last, twice."""
+    recent = {}
+    for order in orders:
+        if order.state == "sale" and 10 < (today - order.day).days < 80:
+            recent.setdefault(order.customer.reference, []).append(order)
+    sent_back = []
+    for some in [some for some in recent.values() if len(some) > 2][:COMPLAINING]:
+        for order in some[:2]:
+            lines = [
+                (product, -max(1, quantity // 2), discount)
+                for product, quantity, discount in order.lines
+                if not product.is_service and not product.is_device
+            ]
+            day = order.day + timedelta(9)
+            sent_back.append(
+                Order(order.customer, day, lines, order.buyer, currency=order.currency)
+            )
+    return sent_back
+
+
 def make_unconfirmed(customer, behaviour, currency, today, random):
     """Quotations of the last weeks, and orders that were cancelled."""
     orders = []
@@ -209,7 +250,8 @@ def make_unconfirmed(customer, behaviour, currency, today, random):
         # those who never bought were asked more often
         if random.random() < chance * (1 if behaviour.last else 3):
             day = buying.before_weekend(today - timedelta(random.randint(1, days)))
-            lines = buying.basket(behaviour, 2, day, random)
+            needs = make_needs(customer, today)
+            lines = buying.basket(behaviour, needs, 0, 2, day, random)
             orders.append(
                 Order(customer, day, lines, state=state, currency=currency),
             )
@@ -223,14 +265,12 @@ def make_invoices(customers, today):
     for customer, behaviour in assigned:
         random = Random(f"{SEED}/invoices/{customer.reference}")
         size = random.uniform(*behaviour.size)
-        for day in buying.purchase_days(behaviour, today, random):
-            lines = buying.basket(behaviour, size, day, random)
-            buyer = pick_buyer(customer, random)
+        for day, lines in baskets(customer, behaviour, size, today, random):
             invoice = Invoice(
                 customer=customer,
                 day=day,
-                lines=for_department(lines, department_of(customer, buyer)),
-                buyer=buyer,
+                lines=lines,
+                buyer=pick_buyer(customer, lines, random),
                 credited=0.5 if random.random() < 0.05 else 0.0,
             )
             invoices.append(invoice)

@@ -11,6 +11,7 @@ from odoo.fields import Command
 
 from ..campaigns import entries, steps
 from . import behaviours as buying
+from .needs import make_needs
 from .plan import SEED, Order
 
 # Days before today; each campaign looks at the tiers of the last run before it.
@@ -111,7 +112,9 @@ def orders_brought(campaign, plan, share, days):
         day = campaign.launched_date + timedelta(days=random.randint(*days))
         day = buying.before_weekend(day)
         size = random.uniform(1, 3)
-        orders.append(Order(customer, day, buying.basket(STEADY, size, day, random)))
+        needs = make_needs(customer, plan.today)
+        lines = buying.basket(STEADY, needs, 0, size, day, random)
+        orders.append(Order(customer, day, lines))
     return orders
 
 

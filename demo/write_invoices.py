@@ -48,8 +48,12 @@ def refresh_statistics(env):
 
 def move_values(move_type, invoice, day, buyers, products):
     share = invoice.credited if move_type == "out_refund" else 1
+    term = buyers.customers[invoice.customer.reference].env.ref(
+        "account.account_payment_term_30days", raise_if_not_found=False
+    )
     return {
         "move_type": move_type,
+        "invoice_payment_term_id": term.id if term else False,
         "partner_id": buyers.partner(invoice).id,
         "invoice_date": day,
         "date": day,

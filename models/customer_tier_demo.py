@@ -5,10 +5,13 @@ from odoo import api, fields, models
 from ..demo import (
     write_campaigns,
     write_facts,
+    write_forecast,
     write_history,
     write_installed,
     write_invoices,
+    write_newsletters,
     write_partners,
+    write_payments,
     write_sales,
     write_service,
     write_setup,
@@ -74,6 +77,8 @@ class CustomerTierDemo(models.AbstractModel):
         sell(plan.orders)
         write_sales.create_leads(env, main, plan, buyers)
         write_invoices.create_invoices(env, subsidiary, plan, buyers, products)
+        write_payments.pay(env, subsidiary, plan.today)
+        write_newsletters.write(env, plan, buyers)
         policy = write_trust.calm_policy(env, main)
         campaigns = ()
         if not companies.customer_tier_run_id:
@@ -89,6 +94,7 @@ class CustomerTierDemo(models.AbstractModel):
             write_campaigns.finish(env, campaigns, users, plan)
             write_campaigns.propose(env, main, users["rep1"])
             write_campaigns.write_trigger(env, main)
+        write_forecast.forecast(env, companies, plan.today)
         env["ir.model.data"]._update_xmlids(
             [{"xml_id": MARKER, "record": subsidiary, "noupdate": True}]
         )

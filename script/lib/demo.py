@@ -43,10 +43,13 @@ def main():
         )
         run.action_run()
         env.cr.commit()  # noqa: F821 - the program ends here; nobody else would
+        forecast = env["customer.forecast.run"]._forecast_company(company, run.as_of)  # noqa: F821
+        env.cr.commit()  # noqa: F821
         print(f"\n{company.name}\n")
         tiers = list(group_rows(company, "tier_id", "Tier"))
         segments = list(group_rows(company, "segment_id", "Segment"))
         print_table([*tiers, ("", "", "", ""), *segments])
+        print(f"\n  Forecast: {forecast.error or forecast.verdict_words}")
     print()
 
 

@@ -1,0 +1,25 @@
+"""What was foreseen on days of the past, and is foreseen today."""
+
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+# of the main company: so that warnings of then can be held against what came of them
+DAYS_AGO = (300, 240, 180, 120, 60, 30)
+
+
+def forecast(env, companies, today):
+    """As the scheduled action would have: the oldest first, each company's last one as of today."""
+    env.flush_all()
+    # All of this is one transaction: without statistics PostgreSQL would expect empty tables.
+    env.cr.execute(
+        SQL(
+            "ANALYZE customer_profile, res_partner, sale_order, sale_order_line, account_move,"
+            " account_move_line, product_product, product_template, mailing_trace"
+        )
+    )
+    runs = env["customer.forecast.run"]
+    for days in DAYS_AGO:
+        runs._forecast_company(companies[0], today - timedelta(days=days))
+    for company in companies:
+        runs._forecast_company(company, today)
