@@ -20,7 +20,9 @@ def pay(env, company, today):
     owed = _receivable(moves)
     for refund in moves.filtered("reversed_entry_id"):
         both = refund + refund.reversed_entry_id
-        (owed & _receivable(both)).filtered(lambda line: not line.reconciled).reconcile()
+        (owed & _receivable(both)).filtered(
+            lambda line: not line.reconciled
+        ).reconcile()
     due = owed.filtered(
         lambda line: not line.reconciled and line.date_maturity <= today
     )

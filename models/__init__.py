@@ -140,6 +140,7 @@ from . import customer_forecast_run_affinity
 from . import res_partner_offers
 from . import sale_order_offers
 from . import customer_profile_portrait_offers
+from . import customer_profile_portrait_forecast
 from . import res_config_settings_affinity
 from . import customer_tier_campaign_screen
 from . import customer_tier_campaign_words

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class CustomerProfile(models.Model):
@@ -6,15 +6,10 @@ class CustomerProfile(models.Model):
 
     _inherit = "customer.profile"
 
-    @api.readonly
-    def get_portrait(self, department_id=False, parts=None):
-        """With a part ``warnings``: those that are open, as :meth:`_portrait_warnings` has them."""
-        portrait = super().get_portrait(department_id, parts)
-        if parts is None or "warnings" in parts:
-            portrait["warnings"] = self._portrait_warnings()
-        return portrait
+    def _portrait_parts(self):
+        return super()._portrait_parts() | {"warnings": self._portrait_warnings}
 
-    def _portrait_warnings(self):
+    def _portrait_warnings(self, scene):
         """``[{id, kind, label, severity, severity_label, text, since}, ...]``, the worst first."""
         warnings = self.env["customer.warning"].search(
             [

@@ -5,6 +5,9 @@ import { CategoryBars } from "./category_bars";
 import { CategoryGaps } from "./category_gaps";
 import { DepartmentGaps } from "./department_gaps";
 import { DueNext } from "./due_next";
+import { DueProducts } from "./due_products";
+import { ForecastFigures } from "./forecast_figures";
+import { InstalledDevices } from "./installed_devices";
 import { ProductOffers } from "./product_offers";
 import { PurchaseTimeline } from "./purchase_timeline";
 import { ReasonList } from "./reason_list";
@@ -30,6 +33,9 @@ export class Portrait extends Component {
         CategoryGaps,
         DepartmentGaps,
         DueNext,
+        DueProducts,
+        ForecastFigures,
+        InstalledDevices,
         ProductOffers,
         PurchaseTimeline,
         ReasonList,
@@ -77,6 +83,17 @@ export class Portrait extends Component {
 
     get currencyId() {
         return this.state.portrait.company.currency_id;
+    }
+
+    /** Forecast and warnings share a row; the only one of them has it for itself. */
+    get forecastWidth() {
+        const { forecast, warnings } = this.state.portrait;
+        return forecast && warnings?.length ? "col-lg-6" : "";
+    }
+
+    get productsWidth() {
+        const { due_products, devices } = this.state.portrait;
+        return due_products?.total && devices?.total ? "col-lg-6" : "";
     }
 
     chooseDepartment(departmentId) {

@@ -17,9 +17,15 @@ registry.category("web_tour.tours").add("customer_tier_warning", {
         { trigger: ".modal .o_field_widget[name=until]" },
         { trigger: ".modal button[name=action_snooze]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Snoozed)" },
-        { trigger: ".o_menu_sections [data-menu-xmlid='customer_tier.customer_warning_menu']", run: "click" },
+        {
+            trigger: ".o_menu_sections [data-menu-xmlid='customer_tier.customer_warning_menu']",
+            run: "click",
+        },
         { trigger: ".o_list_view:not(:has(.o_data_row:contains(General Hospital)))" },
-        { trigger: ".o_data_row:contains(County Hospital) .o_list_record_selector input", run: "click" },
+        {
+            trigger: ".o_data_row:contains(County Hospital) .o_list_record_selector input",
+            run: "click",
+        },
         { trigger: ".o_control_panel button[name=action_close]", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
         { trigger: ".o_view_nocontent:contains(Nothing to warn you of)" },

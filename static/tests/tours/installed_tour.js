@@ -15,7 +15,11 @@ registry.category("web_tour.tours").add("customer_tier_installed", {
         { trigger: ".o_field_widget[name=brand] input", run: "edit Rival 3000" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".breadcrumb-item:contains(Installed Base), .o_breadcrumb a", run: "click" },
-        { trigger: ".o_data_row:contains(Hospital) ~ .o_data_row:contains(Analyser I) .o_data_cell[name=partner_id]", run: "click" },
+        {
+            trigger:
+                ".o_data_row:contains(Hospital) ~ .o_data_row:contains(Analyser I) .o_data_cell[name=partner_id]",
+            run: "click",
+        },
         { trigger: "button:contains(Report a Failure)", run: "click" },
         { trigger: ".modal .o_field_widget[name=description] input", run: "edit No picture" },
         { trigger: ".modal .o_form_button_save, .modal button:contains(Save)", run: "click" },

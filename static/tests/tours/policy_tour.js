@@ -61,6 +61,7 @@ registry.category("web_tour.tours").add("customer_tier_policy", {
             content: "it governs the two customers of the town",
             trigger: "[name=action_view_governed_customers] .o_stat_value:contains(2)",
         },
+        { trigger: ".o_menu_sections button:contains(Configuration)", run: "click" },
         { trigger: "[data-menu-xmlid='customer_tier.customer_tier_run_menu']", run: "click" },
         { content: "recompute", trigger: ".o_list_button_add", run: "click" },
         { trigger: ".o_form_view button[name=action_run]", run: "click" },
@@ -71,6 +72,7 @@ registry.category("web_tour.tours").add("customer_tier_policy", {
             trigger:
                 "[name=rules_html] section:contains(Clinics of Tourville) td:contains(200 days)",
         },
+        { trigger: ".o_menu_sections button:contains(Customers)", run: "click" },
         { trigger: "[data-menu-xmlid='customer_tier.customer_profile_menu']", run: "click" },
         {
             content: "judged among its own kind, the clinic has become an A",

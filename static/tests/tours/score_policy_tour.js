@@ -40,6 +40,7 @@ registry.category("web_tour.tours").add("customer_tier_score_policy", {
         { trigger: "[name=grace_days] input", run: "edit 30" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
+        { trigger: ".o_menu_sections button:contains(Configuration)", run: "click" },
         { trigger: "[data-menu-xmlid='customer_tier.customer_tier_run_menu']", run: "click" },
         { trigger: ".o_list_button_add", run: "click" },
         { trigger: "[name=mode] input", run: "click" },
