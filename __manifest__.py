@@ -1,6 +1,6 @@
 {
     "name": "Customer Tiers",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "summary": "RFM scores, A/B/C tiers and segments of customers, from the orders you have",
     "category": "Sales/CRM",
     "author": "customer_tier developers",

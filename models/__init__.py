@@ -52,6 +52,7 @@ from . import customer_tier_dashboard
 from . import customer_tier_dashboard_figures
 from . import customer_tier_dashboard_time
 from . import customer_tier_dashboard_print
+from . import customer_tier_dashboard_outlook
 from . import customer_institution_rank
 from . import customer_institution_type
 from . import customer_institution_grade

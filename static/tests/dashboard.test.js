@@ -63,6 +63,7 @@ async function chooseTheSecondCompany() {
 function answer(answers = {}) {
     onRpc(MODEL, "get_overview", answers.overview || (() => overview()));
     onRpc(MODEL, "get_movement", answers.movement || (() => movement()));
+    onRpc(MODEL, "get_outlook", answers.outlook || (() => false));
     onRpc(MODEL, "get_months", answers.months || (() => months()));
 }
 

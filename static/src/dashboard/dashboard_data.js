@@ -13,8 +13,13 @@ const MODEL = "customer.tier.dashboard";
 export class DashboardData {
     constructor(orm) {
         this.orm = orm;
-        this.last = { overview: new KeepLast(), movement: new KeepLast(), months: new KeepLast() };
-        this.overview = this.movement = this.months = null;
+        this.last = {
+            overview: new KeepLast(),
+            outlook: new KeepLast(),
+            movement: new KeepLast(),
+            months: new KeepLast(),
+        };
+        this.overview = this.outlook = this.movement = this.months = null;
         this.to = null;
     }
 
@@ -25,6 +30,7 @@ export class DashboardData {
         this.overview = await this.ask("overview", asked, [serializeDate(asked.from)]);
         await Promise.all([
             this.loadMovement(asked, this.to), // which may have been chosen meanwhile
+            this.ask("outlook", asked, []).then((outlook) => (this.outlook = outlook)),
             this.ask("months", asked, []).then((months) => (this.months = months)),
         ]);
     }
@@ -45,6 +51,11 @@ export class DashboardData {
 
     customersAction(domain, name) {
         return this.action("customers_action", this.overview.question, [domain, name]);
+    }
+
+    outlookAction(tile) {
+        const { question } = this.outlook;
+        return this.action("outlook_action", question, [question.domain, tile]);
     }
 
     movementAction(row, column) {

@@ -18,6 +18,7 @@ import { contextOf, DashboardData } from "./dashboard_data";
 import { FrequencyScatter } from "./frequency_scatter";
 import { HeatMap } from "./heat_map";
 import { MovementFlow } from "./movement_flow";
+import { OutlookTiles } from "./outlook_tiles";
 import { ParetoCurve } from "./pareto_curve";
 import { SegmentMonths } from "./segment_months";
 import { TierTiles } from "./tier_tiles";
@@ -35,6 +36,7 @@ export class DashboardReport extends Component {
         HeatMap,
         Layout,
         MovementFlow,
+        OutlookTiles,
         ParetoCurve,
         SearchBar,
         SegmentMonths,
@@ -167,6 +169,10 @@ export class DashboardReport extends Component {
         return this.action.doAction(await this.data.customersAction(domain, name));
     }
 
+    async openOutlook(tile) {
+        return this.action.doAction(await this.data.outlookAction(tile));
+    }
+
     async openMovement(row, column) {
         return this.action.doAction(await this.data.movementAction(row, column));
     }
@@ -184,7 +190,6 @@ export class DashboardReport extends Component {
         });
     }
 
-    /** That report is of all ticked companies: a filter, to be seen and taken out, makes it of one. */
     /** For whom a figure is about; those of the lists that it opens have a button of their own. */
     startCampaign(domain) {
         return this.action.doAction("customer_tier.customer_tier_campaign_action", {
@@ -195,6 +200,7 @@ export class DashboardReport extends Component {
         });
     }
 
+    /** That report is of all ticked companies: a filter, to be seen and taken out, makes it of one. */
     openMovementReport() {
         const [from, to] = [this.choice.from, this.toDay].map((day) => serializeDate(day));
         const { company } = this.choice;
