@@ -7,6 +7,7 @@ from .catalogue import DEVICES, SERVICES
 from .needs import due
 
 HISTORY_DAYS = 3 * 365
+SHRINK_DAYS = 80
 
 
 class Behaviour(NamedTuple):
@@ -23,6 +24,7 @@ class Behaviour(NamedTuple):
     first: tuple
     size: tuple  # how much they take at a time, 1 = a small clinic
     devices: float = 0.02  # share of the orders that contain a device
+    shrinks: float = 1  # of what it took, so much in the last weeks
 
 
 OLD = (HISTORY_DAYS - 60, HISTORY_DAYS)
@@ -31,7 +33,8 @@ OLD = (HISTORY_DAYS - 60, HISTORY_DAYS)
 BEHAVIOURS = (
     Behaviour("big steady", 12, (1, 16), (18, 28), OLD, (9, 26), 0.16),
     Behaviour("fallen giant", 9, (130, 250), (22, 36), OLD, (8, 18), 0.14),
-    Behaviour("steady", 14, (2, 62), (38, 60), OLD, (1, 4)),
+    Behaviour("moving on", 3, (1, 6), (7, 9), (400, 440), (4, 8), 0, 0.15),
+    Behaviour("steady", 11, (2, 62), (38, 60), OLD, (1, 4)),
     Behaviour("small and often", 8, (2, 24), (32, 46), OLD, (0.3, 0.8), 0),
     Behaviour("growing", 10, (3, 26), (34, 56), (150, 260), (2, 7), 0.05),
     Behaviour("sporadic", 18, (8, 125), (120, 190), OLD, (1, 4), 0.08),

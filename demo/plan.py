@@ -170,10 +170,12 @@ def baskets(customer, behaviour, size, today, random):
     """[(day, lines)] of a customer, the oldest first."""
     needs = make_needs(customer, today)
     days = buying.purchase_days(behaviour, today, random)
-    return [
-        (day, buying.basket(behaviour, needs, number, size, day, random))
-        for number, day in enumerate(reversed(days))
-    ]
+    lately = today - timedelta(buying.SHRINK_DAYS)
+    found = []
+    for number, day in enumerate(reversed(days)):
+        taken = size * behaviour.shrinks if day > lately else size
+        found.append((day, buying.basket(behaviour, needs, number, taken, day, random)))
+    return found
 
 
 def make_shared_orders(shared, today):

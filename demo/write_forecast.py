@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 # of the main company: so that warnings of then can be held against what came of them
-DAYS_AGO = (300, 240, 180, 120, 60, 30)
+DAYS_AGO = (330, 250, 170, 100, 30)
 
 
 def forecast(env, companies, today):

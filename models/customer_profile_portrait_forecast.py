@@ -55,9 +55,7 @@ class CustomerProfile(models.Model):
             ("is_due", "=", True),
         ]
         found = products.search(domain, limit=SHOWN)
-        total = (
-            len(found) if len(found) < SHOWN else products.search_count(domain)
-        )
+        total = len(found) if len(found) < SHOWN else products.search_count(domain)
         # sudo: the name of a product that the customer buys, and of its unit
         return {
             "total": total,
@@ -108,7 +106,9 @@ class CustomerProfile(models.Model):
 
     def action_view_installed_items(self):
         self.ensure_one()
-        return self.partner_id.with_company(self.company_id).action_view_installed_items()
+        return self.partner_id.with_company(
+            self.company_id
+        ).action_view_installed_items()
 
     def action_view_forecast(self):
         """The numbers of the forecast, with those of the other customers a click away."""

@@ -39,9 +39,7 @@ class CustomerTierDashboard(models.AbstractModel):
         dashboard.env["customer.forecast"].flush_model()
         [[customers, at_risk, revenue, margin]] = dashboard.env.execute_query(
             outlook.total(
-                query.select(
-                    profiles._field_to_sql(query.table, "forecast_id", query)
-                )
+                query.select(profiles._field_to_sql(query.table, "forecast_id", query))
             )
         )
         missed = abs((run.facts or {}).get("year", {}).get("amount_error") or 0)

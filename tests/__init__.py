@@ -12,6 +12,7 @@ from . import test_dashboard_edges
 from . import test_dashboard_filters
 from . import test_dashboard_left
 from . import test_dashboard_months
+from . import test_dashboard_outlook
 from . import test_dashboard_xlsx
 from . import test_live_screens
 from . import test_cron
@@ -89,6 +90,7 @@ from . import test_words_changes
 from . import test_words_order
 from . import test_portrait
 from . import test_portrait_access
+from . import test_portrait_forecast
 from . import test_portrait_oracle
 from . import test_tour_portrait
 from . import test_campaign_records

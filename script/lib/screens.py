@@ -38,6 +38,10 @@ BALANCE = tuple(
 
 PLAYBOOKS = "/odoo/customer-tier-playbooks"
 
+NEXT_PURCHASES = "/odoo/customer-next-purchases"
+CONTACT = "button[name=action_view_partner]"
+ANYBODYS = ".o_searchview_facet .o_facet_remove"  # not only the own customers
+
 DASHBOARD = "[data-figure=months] canvas"
 PICTURES = (
     ("dashboard", "/odoo/customer-tier-dashboard", (DASHBOARD,)),
@@ -371,5 +375,63 @@ SCREENS = [
         "/odoo/customer-warning-rules",
         (ROW, ".o_form_view [name=low_from]"),
         height=1000,
+    ),
+    Screen("foresee_purchases", NEXT_PURCHASES, (".o_data_row",)),
+    Screen(
+        "foresee_purchase",
+        NEXT_PURCHASES,
+        (".o_switch_view.o_kanban", CARD, FORM),
+    ),
+    Screen("foresee_purchases_pivot", NEXT_PURCHASES, (".o_switch_view.o_pivot", "td")),
+    Screen("foresee_calendar", "/odoo/customer-replenishment-calendar", (".fc-event",)),
+    Screen("foresee_together", "/odoo/customer-product-affinity", (".o_data_row",)),
+    Screen(
+        "foresee_equipment",
+        "/odoo/action-sale.product_template_action",
+        (
+            CARD,  # the anaesthesia station
+            ".nav-link[name=customer_equipment]",
+            ".active[name=customer_equipment]",
+        ),
+    ),
+    Screen(
+        "foresee_warnings", "/odoo/customer-warnings", (ANYBODYS, ".o_data_row .badge")
+    ),
+    Screen(
+        "foresee_warnings_kanban",
+        "/odoo/customer-warnings",
+        (ANYBODYS, ".o_switch_view.o_kanban", CARD),
+    ),
+    Screen(
+        "foresee_warning",
+        "/odoo/customer-warnings",
+        (ANYBODYS, ROW, f"{FORM} .alert"),
+        height=1000,
+    ),
+    Screen(
+        "foresee_contact",
+        "/odoo/customer-warnings",
+        (
+            ANYBODYS,
+            ROW,
+            "button[name=action_view_customer]",
+            PORTRAIT,
+            CONTACT,
+            ".o_form_sheet",
+        ),
+    ),
+    Screen("foresee_precision", "/odoo/customer-warning-precision", (".o_data_row",)),
+    Screen(
+        "foresee_portrait",
+        "/odoo/customer-warnings",
+        (ANYBODYS, ROW, "button[name=action_view_customer]", PORTRAIT),
+        height=2600,
+    ),
+    Screen(
+        "foresee_settings",
+        "/odoo/action-sale.action_sale_config_settings",
+        ("#customer_forecast",),
+        scroll_to="#customer_forecast",
+        height=1600,
     ),
 ]

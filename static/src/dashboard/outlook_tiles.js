@@ -58,7 +58,7 @@ export class OutlookTiles extends Component {
                 label: _t("Products due"),
                 figure: formatInteger(outlook.due_products),
                 text: _t("customers' next purchases, overdue or soon"),
-                title: _t("One for each customer and product; a click quotes them"),
+                title: _t("One for each customer and product; from the list they are quoted"),
             },
         ];
     }
