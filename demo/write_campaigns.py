@@ -120,7 +120,7 @@ def orders_brought(campaign, plan, share, days):
 
 # (days ago, what starts after the runs until then, its effect), the oldest first
 STARTS = (
-    (FINISHED_DAYS, start_finished, (0.6, (4, 60))),
+    (FINISHED_DAYS, start_finished, (0.9, (4, 60))),
     (30, start_running, (0.25, (3, 18))),
 )
 
