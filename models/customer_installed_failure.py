@@ -11,7 +11,6 @@ class CustomerInstalledFailure(models.Model):
 
     item_id = fields.Many2one(
         comodel_name="customer.installed.item",
-        string="Item",
         required=True,
         index=True,
         ondelete="cascade",

@@ -34,7 +34,6 @@ class CustomerInstalledItem(models.Model):
     )
     department_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Department",
         index="btree_not_null",
         ondelete="set null",
         domain="[('commercial_partner_id', '=', partner_id), ('id', '!=', partner_id)]",
@@ -145,7 +144,6 @@ class CustomerInstalledItem(models.Model):
     )
     replaced_by_id = fields.Many2one(
         comodel_name="customer.installed.item",
-        string="Replaced By",
         index="btree_not_null",
         copy=False,
         ondelete="set null",

@@ -93,9 +93,7 @@ class CustomerWarning(models.Model):
         readonly=True,
         tracking=True,
     )
-    closed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Closed By", readonly=True
-    )
+    closed_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     activity_id = fields.Many2one(
         comodel_name="mail.activity",
         string="Planned Activity",

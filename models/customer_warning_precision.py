@@ -42,7 +42,6 @@ class CustomerWarningPrecision(models.Model):
         "right or wrong.",
     )
     lapsed = fields.Integer(
-        string="Lapsed",
         readonly=True,
         help="Of these, how many customers bought nothing in the days after.",
     )

@@ -57,15 +57,13 @@ class CustomerWarningRule(models.Model):
     )
     measure_words = fields.Char(string="Measured In", compute="_compute_measure_words")
     low_from = fields.Float(
-        string="Low From",
         required=True,
         tracking=True,
         help="From here on there is a warning.",
     )
-    medium_from = fields.Float(string="Medium From", required=True, tracking=True)
-    high_from = fields.Float(string="High From", required=True, tracking=True)
+    medium_from = fields.Float(required=True, tracking=True)
+    high_from = fields.Float(required=True, tracking=True)
     over_below = fields.Float(
-        string="Over Below",
         required=True,
         tracking=True,
         help="The warning closes itself when the measure falls below this. Lower than the low "

@@ -13,8 +13,9 @@ class CustomerWarning(models.Model):
         # sudo: the facts are for the sentence only
         for warning in self:
             facts = warning.sudo().facts
-            maker = getattr(self, f"_evidence_of_{warning.kind}", None)
-            warning.evidence = maker(warning, facts) if facts and maker else False
+            name = f"_evidence_of_{warning.kind}"
+            told = facts and hasattr(self, name)
+            warning.evidence = told and getattr(self, name)(warning, facts)
 
     def _days_since(self, warning, day):
         """As of when it was seen last: the days that the sentence is about."""

@@ -23,7 +23,6 @@ class ProductTemplate(models.Model):
     )
     successor_id = fields.Many2one(
         comodel_name="product.template",
-        string="Successor",
         index="btree_not_null",
         ondelete="set null",
         help="What is offered to customers whose device is due for renewal.",

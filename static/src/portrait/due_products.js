@@ -19,7 +19,7 @@ export class DueProducts extends Component {
     };
 
     get title() {
-        return _t("Products Due");
+        return _t("Due Products");
     }
 
     /** "40 Units, $ 7.4k, 11/20/2026" */
@@ -49,7 +49,9 @@ export class DueProducts extends Component {
         this.props.openRecord("customer.replenishment", id);
     }
 
+    /** Nothing where all are shown. */
     get more() {
-        return _t("All %(count)s", { count: this.props.products.total });
+        const { total, rows } = this.props.products;
+        return total > rows.length ? _t("All %(count)s", { count: total }) : "";
     }
 }

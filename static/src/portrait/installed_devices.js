@@ -29,7 +29,9 @@ export class InstalledDevices extends Component {
         this.props.openRecord("customer.installed.item", id);
     }
 
+    /** Nothing where all are shown. */
     get more() {
-        return _t("All %(count)s", { count: this.props.devices.total });
+        const { total, rows } = this.props.devices;
+        return total > rows.length ? _t("All %(count)s", { count: total }) : "";
     }
 }
