@@ -30,7 +30,7 @@ export class DashboardData {
         this.overview = await this.ask("overview", asked, [serializeDate(asked.from)]);
         await Promise.all([
             this.loadMovement(asked, this.to), // which may have been chosen meanwhile
-            this.ask("outlook", asked, []).then((outlook) => (this.outlook = outlook)),
+            this.loadOutlook(asked),
             this.ask("months", asked, []).then((months) => (this.months = months)),
         ]);
     }
@@ -40,6 +40,13 @@ export class DashboardData {
         this.to = to;
         const asked = { ...question, to, today: this.overview.today };
         this.movement = await this.ask("movement", asked, days(asked));
+    }
+
+    /** @param {Object} [question] what is on the screen, if none is given */
+    async loadOutlook(question = this.overview?.question) {
+        if (question) {
+            this.outlook = await this.ask("outlook", question, []);
+        }
     }
 
     async ask(name, question, args) {

@@ -11,7 +11,7 @@ import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { amount, customers } from "../chart/amounts";
 import { FigurePlaceholder } from "../chart/figure_placeholder";
 import { imageOf } from "../chart/image";
-import { usePublishedRuns } from "../run/use_published_runs";
+import { useNewForecasts, usePublishedRuns } from "../run/use_published_runs";
 import { AttentionList } from "./attention_list";
 import { DashboardChoice } from "./dashboard_choice";
 import { contextOf, DashboardData } from "./dashboard_data";
@@ -73,6 +73,7 @@ export class DashboardReport extends Component {
             this.load();
         });
         usePublishedRuns(() => this.load());
+        useNewForecasts(() => this.data.loadOutlook());
     }
 
     load() {

@@ -1,6 +1,6 @@
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { usePublishedRuns } from "../run/use_published_runs";
+import { useNewForecasts, usePublishedRuns } from "../run/use_published_runs";
 import { CategoryBars } from "./category_bars";
 import { CategoryGaps } from "./category_gaps";
 import { DepartmentGaps } from "./department_gaps";
@@ -71,6 +71,7 @@ export class Portrait extends Component {
             this.props.onPublished?.();
             this.load(this.props.profileId);
         });
+        useNewForecasts(() => this.load(this.props.profileId));
     }
 
     /** Not waited for: the form is there before its pictures are. */
