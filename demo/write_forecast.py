@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+# activities of these types are planned by nights
+PLANNED = ("warning", "warranty_ending", "renewal_due")
 # of the main company: so that warnings of then can be held against what came of them
 DAYS_AGO = (330, 250, 170, 100, 30)
 
@@ -23,3 +25,17 @@ def forecast(env, companies, today):
         runs._forecast_company(companies[0], today - timedelta(days=days))
     for company in companies:
         runs._forecast_company(company, today)
+    _put_off(env, today)
+
+
+def _put_off(env, today):
+    """What those nights planned is still to be done, but not for months already."""
+    types = env["mail.activity.type"]
+    for name in PLANNED:
+        types |= env.ref(f"customer_tier.mail_activity_type_{name}")
+    late = env["mail.activity"].search(
+        [("activity_type_id", "in", types.ids), ("date_deadline", "<", today)],
+        order="id",
+    )
+    for number, activity in enumerate(late):
+        activity.date_deadline = today + timedelta(days=number % 7 - 2)

@@ -103,9 +103,9 @@ class CustomerForecast(models.Model):
         string="Next Purchase, Late", readonly=True, help="One time in ten it is later."
     )
     due_date = fields.Date(
-        string="Was Due",
+        string="Due",
         readonly=True,
-        help="When the next purchase was due, going by the last one and the customer's rhythm.",
+        help="When the next purchase is or was due, going by the last one and the customer's rhythm.",
     )
     rhythm_days = fields.Integer(
         string="Rhythm (days)",

@@ -72,7 +72,7 @@ class CustomerForecastCategory(models.Model):
         help="When the category is bought next if the customer goes on buying it.",
     )
     due_date = fields.Date(
-        string="Was Due",
+        string="Due",
         readonly=True,
         help="When it was due, going by the last purchase and the rhythm.",
     )

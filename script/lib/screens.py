@@ -352,7 +352,7 @@ SCREENS = [
     Screen(
         "installed_calendar",
         "/odoo/installed-base",
-        (".o_switch_view.o_calendar", ".fc-event"),
+        (".o_switch_view.o_calendar", ".fc"),
     ),
     Screen(
         "installed_pivot",
@@ -385,6 +385,11 @@ SCREENS = [
     Screen("foresee_purchases_pivot", NEXT_PURCHASES, (".o_switch_view.o_pivot", "td")),
     Screen("foresee_calendar", "/odoo/customer-replenishment-calendar", (".fc-event",)),
     Screen("foresee_together", "/odoo/customer-product-affinity", (".o_data_row",)),
+    Screen(
+        "foresee_buyers",
+        "/odoo/customer-product-affinity",
+        ("button[name=action_view_likely_buyers]", ".o_data_cell[name=score]"),
+    ),
     Screen(
         "foresee_equipment",
         "/odoo/action-sale.product_template_action",
