@@ -105,7 +105,8 @@ class CustomerForecast(models.Model):
     due_date = fields.Date(
         string="Due",
         readonly=True,
-        help="When the next purchase is or was due, going by the last one and the customer's rhythm.",
+        help="When the next purchase is or was due, going by the last one and the customer's "
+        "rhythm.",
     )
     rhythm_days = fields.Integer(
         string="Rhythm (days)",
