@@ -91,6 +91,7 @@ class Order extends models.Model {
             ["sale", "Order"],
         ],
     });
+    locked = fields.Boolean();
     amount_untaxed = fields.Float();
     order_tier_id = fields.Many2one({ relation: "tier" });
     tier_effect_words = fields.Char();
@@ -119,6 +120,7 @@ beforeEach(() => mockDate("2026-03-31 12:00:00"));
 
 async function mountOrder(resId, answer = ([partner]) => (partner === 1 ? PANEL : PROSPECT)) {
     onRpc("sale.order", "get_tier_panel", ({ args }) => answer(args));
+    onRpc("sale.order", "get_tier_offers", () => []);
     await mountView({
         type: "form",
         resModel: "order",
