@@ -1,4 +1,4 @@
-"""Which product each customer was supplied with, day by day, for :mod:`..forecast.replenishment`."""
+"""Which product each customer was supplied with, by day, for :mod:`..forecast.replenishment`."""
 
 import numpy as np
 
