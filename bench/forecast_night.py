@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from _database import environment
@@ -36,8 +36,9 @@ def main():
         if options.alone:
             # so that the time of PostgreSQL is that of one process
             env.cr.execute("SET max_parallel_workers_per_gather = 0")
-        for turn in ("first night", "same day again"):
-            night(runs, company, day, turn)
+        night(runs, company, day - timedelta(days=1), "first night")
+        night(runs, company, day, "the night after")
+        night(runs, company, day, "same day again")
         if not options.keep:
             env.cr.rollback()
 

@@ -95,7 +95,8 @@ class TestForecastNight(ForecastCase):
         self.assertEqual(self._foresee().written_count, 0)
         self.assertEqual(self._ids_taken(), ids)
         # one more customer is one more row in each
-        self._buy([(self._customers(1), d, 100) for d in (5, 35, 65)], self.strips)
+        customer = self._customers(1)
+        self._buy([(customer, days, 100) for days in (5, 35, 65)], self.strips)
         self._foresee()
         self.assertEqual(self._rows(), [7, 7, 7])
         self.assertEqual(self._ids_taken(), [each + 1 for each in ids])
