@@ -107,7 +107,8 @@ class _Groups:
         # the terms of x alone: far fewer values
         self.levels, place = np.unique(self.x, return_inverse=True)
         self.level_count = np.bincount(place, self.count)
-        self.repeat = self.x > 0
+        # sorted by x: who bought again comes last
+        self.repeat = slice(np.searchsorted(self.x, 0, side="right"), None)
 
     def in_units_of(self, unit):
         scaled = object.__new__(type(self))
@@ -122,26 +123,30 @@ class _Groups:
         depend on ``x`` alone, A3 is the customer who is still there, and A4 the one who left.
         """
         r, alpha, a, b = np.exp(logs)
-        x, count, repeat = self.x, self.count, self.repeat
-        stayed = -(r + x) * np.log(alpha + self.age)
+        x, repeat = self.x, self.repeat
+        logs = np.log(alpha + self.age), np.log(alpha + self.t_x[repeat])
+        stayed = -(r + x) * logs[0]
         left = np.full_like(x, -np.inf)
-        since = alpha + self.t_x[repeat]
         before = b + x[repeat] - 1
-        left[repeat] = np.log(a / before) - (r + x[repeat]) * np.log(since)
+        left[repeat] = np.log(a / before) - (r + x[repeat]) * logs[1]
         value = self.level_count @ _of_level(r, alpha, a, b, self.levels)
-        value += count @ np.logaddexp(stayed, left)
-        slope = self._slope(r, alpha, a, b, expit(stayed - left))
+        value += self.count @ np.logaddexp(stayed, left)
+        slope = self._slope(r, alpha, a, b, expit(stayed - left), logs)
         return value, slope * (r, alpha, a, b)
 
-    def _slope(self, r, alpha, a, b, alive):
-        """Derivatives of the log-likelihood; ``alive`` is P(still there) of each group."""
+    def _slope(self, r, alpha, a, b, alive, logs):
+        """Derivatives of the log-likelihood.
+
+        :param alive: P(still there) of each group
+        :param logs: of ``alpha + age``, and of ``alpha + t_x`` where something was bought again
+        """
         x, count, repeat = self.x, self.count, self.repeat
         level, number = self.levels, self.level_count
+        log_age, log_since = logs
         since = alpha + self.t_x[repeat]
         before = b + x[repeat] - 1
         gone = (1 - alive)[repeat] * count[repeat]
         here = alive * count
-        log_age, log_since = np.log(alpha + self.age), np.log(since)
         of_both = number @ (digamma(a + b) - digamma(a + b + level))
         return np.array(
             [

@@ -77,22 +77,31 @@ def _spenders(x, mean):
 
 
 def _likelihood(x, mean):
-    """A function of the logarithms of (p, q, v): value and gradient."""
-    log_mean, log_x = np.log(mean), np.log(x)
+    """A function of the logarithms of (p, q, v): value and gradient.
+
+    The gamma functions depend on ``x`` alone: they are evaluated once for each value it has.
+    """
+    level, count = np.unique(x, return_counts=True)
+    spent, customers = x * mean, len(x)
+    log_mean = np.log(mean).sum()
+    # sum of x (log mean + log x)
+    log_spent = x @ np.log(spent)
 
     def function(logs):
         p, q, v = np.exp(logs)
-        shape = p * x + q
-        log_rate = np.log(v + x * mean)
-        value = gammaln(shape) - gammaln(p * x) - gammaln(q) + q * np.log(v)
-        value += (p * x - 1) * log_mean + p * x * log_x - shape * log_rate
+        shape, rate = p * level + q, v + spent
+        log_rate = np.log(rate)
+        of_x, of_all = x @ log_rate, log_rate.sum()
+        value = count @ (gammaln(shape) - gammaln(p * level))
+        value += customers * (q * np.log(v) - gammaln(q))
+        value += p * log_spent - log_mean - p * of_x - q * of_all
         of_shape = digamma(shape)
         gradient = (
-            x @ (of_shape - digamma(p * x) + log_mean + log_x - log_rate),
-            np.sum(of_shape - digamma(q) + np.log(v) - log_rate),
-            np.sum(q / v - shape / (v + x * mean)),
+            count @ (level * (of_shape - digamma(p * level))) + log_spent - of_x,
+            count @ of_shape + customers * (np.log(v) - digamma(q)) - of_all,
+            customers * q / v - p * np.sum(x / rate) - q * np.sum(1 / rate),
         )
-        return value.sum(), np.array(gradient) * (p, q, v)
+        return value, np.array(gradient) * (p, q, v)
 
     return function
 

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from ..scoring.lines import purchase_lines
-from . import pairs_table
+from . import bought_table, pairs_table
+from .fisher import ln_tail
 
 # Rows of (customer, pair) that a night goes through at most: some minutes, and some gigabytes of
 # temporary files. Fewer customers with very many products are looked at then.
@@ -52,61 +52,15 @@ class Limits:
     most_pairs: int = MOST_PAIRS
 
 
-def goods(buyers, products=None):
-    """Rows ``(customer_id, product_id, product_tmpl_id)``, distinct, of what was bought.
-
-    Services are left out (carriage and work go with everything), and so is what is no line of a
-    product: down payments, free text, returns.
-
-    :param buyers: list of :class:`.purchases_of.Buyers`, whose window is looked at
-    :param SQL products: condition on ``line.product_id``; None for all
-    """
-    return SQL(
-        "SELECT DISTINCT customer_id, product_id, product_tmpl_id FROM (%s) AS sold",
-        SQL(" UNION ALL ").join(
-            _goods_of(each, SQL("TRUE") if products is None else products)
-            for each in buyers
-        ),
-    )
-
-
-def _goods_of(buyers, products):
-    return SQL(
-        """
-        SELECT customer_id, product_id, product_tmpl_id
-          FROM (
-                SELECT partner.commercial_partner_id AS customer_id,
-                       line.product_id,
-                       product.product_tmpl_id
-                  FROM (%(rows)s) AS purchase
-                  JOIN res_partner AS partner ON partner.id = purchase.partner_id
-                  JOIN (%(lines)s) AS line ON line.document_id = purchase.document_id
-                  JOIN product_product AS product ON product.id = line.product_id
-                  JOIN product_template AS template ON template.id = product.product_tmpl_id
-                 WHERE purchase.is_purchase
-                   AND purchase.bought_at >= %(start)s
-                   AND template.type <> 'service'
-                   AND %(products)s
-               ) AS bought
-         WHERE %(governed)s
-        """,
-        rows=buyers.purchases.rows,
-        lines=purchase_lines(buyers.source),
-        start=buyers.purchases.window_start,
-        products=products,
-        governed=buyers.governed,
-    )
-
-
-def refresh(cr, company_id, buyers, limits):
+def refresh(cr, company_id, sold, limits):
     """Make the pairs of a company those of its purchases; rows that stay are not written.
 
+    :param SQL sold: rows of :mod:`.goods`
     :return: how many rows were made, changed or deleted
     """
     drop(cr)
-    # joins and counts of millions of rows: rather in memory than in many small files
-    cr.execute(SQL("SET LOCAL work_mem = '64MB'"))
-    cr.execute(_baskets(buyers))
+    cr.execute(bought_table.WORK_MEM)
+    cr.execute(_baskets(sold))
     cr.execute(SQL("ANALYZE customer_tier_basket"))
     widest, widest_of_all = _widest(cr, limits)
     if widest < widest_of_all:
@@ -122,7 +76,7 @@ def refresh(cr, company_id, buyers, limits):
     cr.execute(pairs_table.delete(company_id))
     written += cr.rowcount
     drop(cr)
-    cr.execute(SQL("SET LOCAL work_mem TO DEFAULT"))
+    cr.execute(bought_table.WORK_MEM_AGAIN)
     return written
 
 
@@ -136,16 +90,16 @@ def drop(cr):
         )
 
 
-def _baskets(buyers):
+def _baskets(sold):
     return SQL(
         """
         CREATE TEMPORARY TABLE customer_tier_basket ON COMMIT DROP AS
         SELECT bought.*, COALESCE(partner.institution_type_id, 0) AS type_id
-          FROM (%(goods)s) AS bought
+          FROM (%(sold)s) AS bought
           JOIN res_partner AS partner ON partner.id = bought.customer_id
       ORDER BY customer_id, product_id
         """,
-        goods=goods(buyers),
+        sold=sold,
     )
 
 
@@ -366,40 +320,5 @@ def _found(limits):
         lift=limits.lift,
         chance=limits.chance,
         partners=limits.partners,
-        tail=_ln_tail(),
-    )
-
-
-def _ln_tail():
-    """SQL of the logarithm of Fisher's one-sided probability of ``k`` or more, never below it.
-
-    The terms of the hypergeometric tail fall, above its mean, at least as fast as from the first to
-    the second one: the sum is at most that of the geometric series.
-    """
-    return SQL(
-        """
-        (%s + %s + %s + %s - %s - %s - %s - %s - %s
-         - LN(1 - (a - k) * (b - k) / ((k + 1) * (n - a - b + k + 1))))
-        """,
-        *(
-            _ln_factorial(number)
-            for number in (
-                *(SQL("a"), SQL("(n - a)"), SQL("b"), SQL("(n - b)")),
-                *(SQL("n"), SQL("k"), SQL("(a - k)"), SQL("(b - k)")),
-                SQL("(n - a - b + k)"),
-            )
-        ),
-    )
-
-
-def _ln_factorial(number):
-    """By J. Stirling's series, to less than 0.0001."""
-    return SQL(
-        """
-        CASE WHEN %(n)s < 2 THEN 0
-             ELSE (%(n)s + 0.5) * LN(GREATEST(%(n)s, 2)) - %(n)s + LN(2 * PI()) / 2
-                  + 1 / (12 * %(n)s) - 1 / (360 * %(n)s ^ 3)
-         END
-        """,
-        n=number,
+        tail=ln_tail(),
     )

@@ -8,7 +8,7 @@ nothing about the customer.
 from odoo.tools import SQL
 
 from ..scoring.lines import purchase_lines
-from .co_purchase import goods
+from . import goods
 
 
 def basket(purchases, source, contacts, readable):
@@ -191,7 +191,7 @@ def of_product(company_id, buyers, products, like, today):
         products=list(products),
         like=list(like),
         wanted=[*products, *like],
-        goods=goods(
+        goods=goods.of_now(
             buyers,
             SQL(
                 """

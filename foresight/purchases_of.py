@@ -12,7 +12,6 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..scoring.lines import purchase_lines
 from ..scoring.purchases import Purchases
 from . import copying
 
@@ -68,9 +67,10 @@ def read_purchases(cr, buyers):
     return tuple(copying.read(cr, query, columns).values())
 
 
-def read_category_purchases(cr, buyers, depth):
+def read_category_purchases(cr, table, depth):
     """``(category id, customer id, day)``, one a customer, category and day; categories together.
 
+    :param SQL table: see :mod:`.bought_table`
     :param int depth: how many levels of the tree of categories are told apart, the top being 1;
         what is below counts for its ancestor. 0: each category for itself
     """
@@ -78,29 +78,17 @@ def read_category_purchases(cr, buyers, depth):
     query = SQL(
         """
         SELECT DISTINCT %(category)s AS categ_id, bought.customer_id, bought.day
-          FROM (%(rows)s) AS bought
+          FROM %(table)s AS bought
           JOIN product_product AS product ON product.id = bought.product_id
           JOIN product_template AS template ON template.id = product.product_tmpl_id
           JOIN product_category AS category ON category.id = template.categ_id
+         WHERE bought.is_ordered = 0
       ORDER BY categ_id, customer_id, day
         """,
         category=_category(depth),
-        rows=SQL(" UNION ALL ").join(_lines_of(each) for each in buyers),
+        table=table,
     )
     return tuple(copying.read(cr, query, columns).values())
-
-
-def _lines_of(buyers):
-    """Rows ``(customer_id, day, product_id)`` of what was bought."""
-    return SQL(
-        """
-        SELECT document.customer_id, document.day, line.product_id
-          FROM (%(documents)s) AS document
-          JOIN (%(lines)s) AS line ON line.document_id = document.document_id
-        """,
-        documents=buyers.rows(),
-        lines=purchase_lines(buyers.source),
-    )
 
 
 def _category(depth):

@@ -1,18 +1,10 @@
-"""Which product each customer was supplied with, day by day, for :mod:`..forecast.replenishment`.
-
-Purchases are those of the scores, each customer's by the source of the policy that governs it; see
-:mod:`.purchases_of`. Where invoices are the purchases, a confirmed order that is newer than the
-last invoice is a supply, too: nobody needs a reminder to buy what is on its way.
-"""
-
-from dataclasses import replace
+"""Which product each customer was supplied with, by day, for :mod:`..forecast.replenishment`."""
 
 import numpy as np
 
 from odoo.tools import SQL
 
 from ..forecast.replenishment import Bought
-from ..scoring.lines import purchase_lines
 from . import copying
 
 COLUMNS = {
@@ -26,29 +18,12 @@ COLUMNS = {
 BLOCK = 1_000_000  # rows looked at together: some hundred megabytes
 
 
-def with_orders(buyers, orders):
-    """Who buys, and what is only ordered.
-
-    :param buyers: list of :class:`.purchases_of.Buyers`
-    :param orders: :class:`..scoring.purchases.Purchases` of confirmed orders
-    :return: list of ``(buyers, is_ordered)``
-    """
-    known = [(each, False) for each in buyers]
-    ordered = [
-        (replace(each, source="sale", purchases=orders), True)
-        for each in buyers
-        if each.source == "invoice"
-    ]
-    return known + ordered
-
-
-def supplies(buyers, least, excluded):
+def supplies(table, least, excluded):
     """SQL of ``COLUMNS``: a row for each product, customer and day, in that order.
 
-    Quantities are in the product's own unit, amounts untaxed in company currency. Only goods that
-    can be sold: a service is not used up.
+    Only goods that can be sold: a service is not used up.
 
-    :param buyers: of :func:`with_orders`
+    :param SQL table: see :mod:`.bought_table`
     :param least: days on which a customer has bought a product, at least
     :param SQL excluded: condition on ``template``: what is left out beside
     """
@@ -56,60 +31,25 @@ def supplies(buyers, least, excluded):
         """
         SELECT product_id, customer_id, day, is_ordered, quantity, amount
           FROM (
-                SELECT supply.*,
+                SELECT bought.*,
                        COUNT(*) FILTER (WHERE is_ordered = 0)
                            OVER (PARTITION BY product_id, customer_id) AS days
-                  FROM (%(days)s) AS supply
+                  FROM %(table)s AS bought
+                  JOIN product_product AS product
+                    ON product.id = bought.product_id AND product.active
+                  JOIN product_template AS template
+                    ON template.id = product.product_tmpl_id
+                   AND template.sale_ok
+                   AND template.type = 'consu'
+                   AND NOT (%(excluded)s)
+                 WHERE bought.quantity > 0
                ) AS counted
          WHERE days >= %(least)s
       ORDER BY product_id, customer_id, is_ordered, day
         """,
-        days=_days(buyers, excluded),
+        table=table,
         least=least,
-    )
-
-
-def _days(buyers, excluded):
-    return SQL(
-        """
-        SELECT line.product_id,
-               line.customer_id,
-               line.day,
-               line.is_ordered,
-               SUM(line.quantity * COALESCE(unit.factor / NULLIF(own.factor, 0), 1))::float8
-                   AS quantity,
-               SUM(line.amount)::float8 AS amount
-          FROM (%(lines)s) AS line
-          JOIN product_product AS product ON product.id = line.product_id
-          JOIN product_template AS template ON template.id = product.product_tmpl_id
-     LEFT JOIN uom_uom AS unit ON unit.id = line.uom_id
-     LEFT JOIN uom_uom AS own ON own.id = template.uom_id
-         WHERE product.active
-           AND template.sale_ok
-           AND template.type = 'consu'
-           AND NOT (%(excluded)s)
-      GROUP BY line.product_id, line.customer_id, line.is_ordered, line.day
-        HAVING SUM(line.quantity * COALESCE(unit.factor / NULLIF(own.factor, 0), 1)) > 0
-        """,
-        lines=SQL(" UNION ALL ").join(
-            _lines(each, is_ordered) for each, is_ordered in buyers
-        ),
         excluded=excluded,
-    )
-
-
-def _lines(buyers, is_ordered):
-    return SQL(
-        """
-        SELECT line.product_id, document.customer_id, document.day,
-               %(is_ordered)s AS is_ordered,
-               line.quantity, line.uom_id, COALESCE(line.amount, 0) AS amount
-          FROM (%(documents)s) AS document
-          JOIN (%(lines)s) AS line ON line.document_id = document.document_id
-        """,
-        is_ordered=int(is_ordered),
-        documents=buyers.rows(),
-        lines=purchase_lines(buyers.source),
     )
 
 

@@ -121,6 +121,7 @@ from . import customer_forecast_run_step
 from . import customer_forecast_run_buying
 from . import customer_forecast_run_categories
 from . import customer_forecast_run_background
+from . import customer_forecast_run_bought
 from . import customer_forecast_run_words
 from . import customer_forecast_grade
 from . import customer_profile_forecast

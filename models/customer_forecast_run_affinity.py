@@ -1,6 +1,7 @@
 from odoo import models
 
-from ..foresight import co_purchase
+from ..foresight import co_purchase, goods
+from ..foresight.purchases_of import day_number
 
 
 class CustomerForecastRun(models.Model):
@@ -10,9 +11,10 @@ class CustomerForecastRun(models.Model):
 
     def _step_affinity(self):
         company = self.company_id
+        first_day = day_number(self.as_of) - company._affinity_days(self.as_of) + 1
         return co_purchase.refresh(
             self.env.cr,
             company.id,
-            company._affinity_buyers(self.as_of),
+            goods.of_night(self._bought_table(), first_day),
             company._affinity_limits(),
         )

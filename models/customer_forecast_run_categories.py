@@ -33,9 +33,7 @@ class CustomerForecastRun(models.Model):
     def _step_categories(self):
         company = self.company_id
         category, customer, day = read_category_purchases(
-            self.env.cr,
-            company._tier_buyers(self.as_of),
-            company.customer_forecast_depth,
+            self.env.cr, self._bought_table(), company.customer_forecast_depth
         )
         # categories come together: look at one after another
         edges = np.flatnonzero(np.diff(category)) + 1

@@ -7,12 +7,7 @@ from ..forecast.replenishment import replenishment
 from ..forecast.replenishment_grade import Tried
 from ..foresight.publish import Column, publish_parts
 from ..foresight.purchases_of import day_number
-from ..foresight.replenishment import (
-    bought_of,
-    read_supplies,
-    supplies,
-    with_orders,
-)
+from ..foresight.replenishment import bought_of, read_supplies, supplies
 from .customer_forecast import CONFIDENCE
 from .customer_forecast_run_buying import number
 from .customer_replenishment import STATES
@@ -28,13 +23,13 @@ COLUMNS = [
     Column("next_date", "day"),
     Column("early_date", "day"),
     Column("late_date", "day"),
-    Column("quantity", "float8"),
-    Column("unit_price", "float8"),
-    Column("expected_value", "float8"),
+    Column("quantity", "numeric"),
+    Column("unit_price", "numeric"),
+    Column("expected_value", "numeric"),
     Column("rhythm_days", "integer"),
     Column("purchase_count", "integer"),
     Column("last_date", "day"),
-    Column("last_quantity", "float8"),
+    Column("last_quantity", "numeric"),
     Column("is_ordered", "flag"),
     Column("confidence", "choice", tuple(name for name, _label in CONFIDENCE)),
 ]
@@ -52,13 +47,8 @@ class CustomerForecastRun(models.Model):
 
     def _step_replenishment(self):
         company = self.company_id
-        buyers = with_orders(
-            company._tier_buyers(self.as_of),
-            # all of them up to the day: the window says nothing here
-            company._tier_purchases("sale", 1, self.as_of),
-        )
         query = supplies(
-            buyers,
+            self._bought_table(),
             company.customer_replenishment_min_purchases,
             self._not_replenished(),
         )

@@ -142,6 +142,7 @@ from . import test_forecast_grade
 from . import test_forecast_history
 from . import test_forecast_leak
 from . import test_forecast_naive
+from . import test_forecast_night
 from . import test_forecast_odd
 from . import test_forecast_outlook
 from . import test_forecast_rhythm

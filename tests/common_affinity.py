@@ -2,7 +2,6 @@ import math
 from collections import Counter, defaultdict
 from fractions import Fraction
 
-from ..foresight import co_purchase
 from .common import AS_OF
 from .common_forecast import ForecastCase
 
@@ -46,12 +45,8 @@ class AffinityCase(ForecastCase):
         company = company or cls.company
         company.write({f"customer_affinity_{k}": v for k, v in limits.items()})
         cls.env.flush_all()
-        written = co_purchase.refresh(
-            cls.env.cr,
-            company.id,
-            company._affinity_buyers(as_of),
-            company._affinity_limits(),
-        )
+        run = cls.runs.create({"company_id": company.id, "as_of": as_of})
+        written = run._step_affinity()
         cls.env.invalidate_all()
         return written
 

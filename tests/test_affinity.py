@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
-from ..foresight import co_purchase
+from ..foresight import co_purchase, goods
 from .common import AS_OF
 from .common_affinity import AffinityCase
 
@@ -243,8 +244,9 @@ class TestAffinity(AffinityCase):
 
     def _check_counted(self, limits, most_pairs, customers):
         cr = self.env.cr
+        sold = goods.of_now(self.company._affinity_buyers(AS_OF), SQL("TRUE"))
         co_purchase.drop(cr)
-        cr.execute(co_purchase._baskets(self.company._affinity_buyers(AS_OF)))
+        cr.execute(co_purchase._baskets(sold))
         limits = replace(limits, most_pairs=most_pairs)
         widest, of_all = co_purchase._widest(cr, limits)
         self.assertEqual(of_all, 4)

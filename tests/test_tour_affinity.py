@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..foresight import co_purchase
 from .common_affinity import AffinityCase
 
 
@@ -30,14 +29,7 @@ class TestTourAffinity(HttpCase, AffinityCase):
             self._order_of(customer, bought_at, rep, self.goods[0])
         self._order_of(hospital, bought_at, rep, swabs)
         self._run(as_of=False)
-        self.env.flush_all()
-        co_purchase.refresh(
-            self.env.cr,
-            self.company.id,
-            self.company._affinity_buyers(self.company._tier_today()),
-            self.company._affinity_limits(),
-        )
-        self.env.invalidate_all()
+        self._pair_up(as_of=self.company._tier_today())
         self.start_tour(
             "/odoo/sales/new", "customer_tier_affinity", login="affinity_tour_rep"
         )
