@@ -100,21 +100,6 @@ def of_selection(company_id, partner_ids):
     )
 
 
-def of_waiting(campaign_id):
-    """The customers that wait for the launch of a campaign."""
-    return SQL(
-        """
-        SELECT entry.partner_id, profile.id AS profile_id
-          FROM customer_tier_campaign_entry AS entry
-     LEFT JOIN customer_profile AS profile
-            ON profile.partner_id = entry.partner_id
-           AND profile.company_id = entry.company_id
-         WHERE entry.campaign_id = %s AND entry.state = 'waiting'
-        """,
-        campaign_id,
-    )
-
-
 def judged(audience):
     """Rows ``(partner_id, profile_id, tier_id, segment_id, size, user_id, recipient_id, reason)``.
 

@@ -13,6 +13,7 @@ from .recipients import best_contacts
 
 AUDIENCE = SQL.identifier("customer_tier_audience")
 LOTS = SQL.identifier("customer_tier_lot")
+WAITING = SQL.identifier("customer_tier_waiting")
 
 
 # ------------------------------------------------------------------ audience
@@ -161,6 +162,41 @@ def insert_waiting(campaign_id, company_id, part, parts):
         lots=LOTS,
         part=part,
         parts=parts,
+    )
+
+
+def create_waiting_table(campaign_id):
+    """The customers that wait for the launch of a campaign, ``(partner_id)``.
+
+    In a table of the session: so the planner knows that there are many. Of entries that were
+    written a minute ago it does not, and would look for each customer by itself.
+    """
+    return SQL(
+        """
+        DROP TABLE IF EXISTS %(table)s;
+        CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+        SELECT partner_id
+          FROM customer_tier_campaign_entry
+         WHERE campaign_id = %(campaign_id)s AND state = 'waiting';
+        ANALYZE %(table)s
+        """,
+        table=WAITING,
+        campaign_id=campaign_id,
+    )
+
+
+def waiting(company_id):
+    """Rows ``(partner_id, profile_id)`` of that table."""
+    return SQL(
+        """
+        SELECT waiting.partner_id, profile.id AS profile_id
+          FROM %(table)s AS waiting
+     LEFT JOIN customer_profile AS profile
+            ON profile.partner_id = waiting.partner_id
+           AND profile.company_id = %(company_id)s
+        """,
+        table=WAITING,
+        company_id=company_id,
     )
 
 

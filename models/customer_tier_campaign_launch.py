@@ -165,9 +165,10 @@ class CustomerTierCampaign(models.Model):
         campaign = self.sudo()
         waiting = replace(
             campaign._judged(today),
-            meant=audience.of_waiting(self.id),
+            meant=entries.waiting(self.company_id.id),
             are_waiting=True,
         )
+        self.env.cr.execute(entries.create_waiting_table(self.id))
         self.env.cr.execute(entries.create_audience_table(audience.judged(waiting)))
         counts = dict(self.env.execute_query(entries.audience_counts()))
         counts.pop(None, None)

@@ -8,7 +8,7 @@ MEASURES = [
     ("bought", "Customers who bought"),
     ("orders", "Orders"),
     ("revenue", "Revenue"),
-    ("margin", "Margin"),
+    ("margin", "Gross margin"),
     ("moved_up", "Customers who moved up"),
     ("moved_down", "Customers who moved down"),
 ]

@@ -48,7 +48,7 @@ class TestCampaignCoverage(CampaignCase):
     @classmethod
     def _play(cls, one, entered):
         """The campaign as records; each purchase is an order on some day that counts."""
-        campaign = cls._campaign(outcome_days=DAYS)
+        campaign = cls._campaign(outcome_days=DAYS, audience_kind="frozen")
         entries = cls._enter(
             campaign, cls.customers[: len(one.people)], entered=entered
         )

@@ -87,7 +87,7 @@ class TestCampaignResults(OutcomeCase):
         campaign = self._over(self.customers[:3], self.customers[:1])
         entries = campaign.entry_ids.sudo()
         entries.filtered(lambda e: e.partner_id == self.customers[1]).write(
-            {"state": "left", "left_reason": "blacklisted", "left_date": self.entered}
+            {"state": "left", "left_reason": "audience", "left_date": self.entered}
         )
         self.customers[1].active = False
         self._buy(self.customers[:3])

@@ -304,7 +304,13 @@ class TestCampaignSmtp(ChannelCase):
             user_id=self.responsible.id,
             audience_kind="frozen",
             goal="none",
+            leave_out_doubtful=False,
         )
+        for (
+            customer
+        ) in self.everybody:  # else they would have no tier, and not be in it
+            self._order(customer, 5, 100)
+        self._run()
         self._enter(campaign, self.everybody, held_out=self.held_out, state="waiting")
         campaign.state = "ready"
         campaign.with_user(self.responsible).action_launch()
