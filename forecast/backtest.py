@@ -64,9 +64,9 @@ def backtest(history, horizon, cuts=CUTS):
     whole = _Pooled(windows)
     grades = {name: whole.grade([name] * len(windows)) for name in fit}
     rule = _best(windows, RULES)
-    result = _judge(windows, unfit, whole)
-    better = result["verdict"] == grading.BETTER
+    result = _judge(windows, whole)
     models = [name for name in fit if name in MODELS]
+    better = result["verdict"] == grading.BETTER and models
     return Backtest(
         horizon=horizon,
         cuts=tuple(days),
@@ -176,14 +176,19 @@ def _best(windows, names):
     return min(names, key=lambda name: sum(window.squares(name) for window in windows))
 
 
-def _judge(windows, unfit, pooled):
-    """Grades of the choices as they would have been made, without knowing the window itself."""
-    models = [name for name in MODELS if name not in unfit] or list(RULES)
-    first = FIRST_CHOICE if FIRST_CHOICE in models else models[0]
-    chosen, rules = [first], [FIRST_RULE]
-    for count in range(1, len(windows)):
-        chosen.append(_best(windows[:count], models))
-        rules.append(_best(windows[:count], RULES))
+def _judge(windows, pooled):
+    """Grades of the choices as they would have been made, without knowing the window itself.
+
+    Where no model fits the rule is used, which is no better than itself.
+    """
+    chosen, rules = [], []
+    for count, window in enumerate(windows):
+        rules.append(_best(windows[:count], RULES) if count else FIRST_RULE)
+        models = [name for name in MODELS if name not in window.unfit]
+        if count and models:
+            chosen.append(_best(windows[:count], models))
+        else:
+            chosen.append(_first(models, rules[-1]))
     ours, theirs = pooled.of(chosen), pooled.of(rules)
     own = pooled.grade(chosen)
     comparison = grading.compare(
@@ -195,3 +200,8 @@ def _judge(windows, unfit, pooled):
         "comparison": comparison,
         "verdict": grading.verdict(own, comparison),
     }
+
+
+def _first(models, rule):
+    """Of the models that fit, where there is no past to choose by; the rule if there are none."""
+    return FIRST_CHOICE if FIRST_CHOICE in models else [*models, rule][0]
