@@ -149,7 +149,10 @@ class CustomerForecastRun(models.Model):
             (name, "rule" if name in RULES else "model", grade)
             for name, grade in tried.grades.items()
         ]
-        if tried.cuts:
+        if tried.cuts and subject == "year":
+            grades.append((tried.used_amount, "chosen", tried.amount_grade))
+            grades.append((tried.rule_amount, "chosen_rule", tried.rule_amount_grade))
+        elif tried.cuts:
             grades.append((tried.used, "chosen", tried.grade))
             grades.append((tried.rule, "chosen_rule", tried.rule_grade))
         self.env["customer.forecast.grade"].create(
@@ -198,20 +201,20 @@ class CustomerForecastRun(models.Model):
             "unfit": tried.unfit,
         }
         if tried.cuts:
-            best = tried.grades[tried.used_amount]
             facts |= {
                 "auc": number(tried.grade.auc.value),
                 "rule_auc": number(tried.rule_grade.auc.value),
                 "brier": number(tried.grade.brier),
                 "rule_brier": number(tried.rule_grade.brier),
-                "amount_error": number(best.amount_error),
+                "amount_error": number(tried.amount_grade.amount_error),
+                "rule_amount_error": number(tried.rule_amount_grade.amount_error),
             }
         return facts
 
 
 def number(value):
-    """A number for Odoo: 0 for one that could not be told."""
-    return float(value) if np.isfinite(value) else 0.0
+    """A number for Odoo and JSON: None for one that could not be told."""
+    return float(value) if np.isfinite(value) else None
 
 
 def whole_days(days):

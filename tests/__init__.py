@@ -149,6 +149,7 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_forecast_words
 from . import test_replenishment_access
 from . import test_replenishment_grade
 from . import test_replenishment_leak

@@ -143,6 +143,20 @@ class TestForecastBacktest(BaseCase):
         self.assertGreater(judged["grade"].brier, 0.01)
         self.assertLess(judged["grade"].auc.value, 1)
 
+    def test_the_choice_for_amounts_is_made_from_the_windows_before(self):
+        """Amounts that nobody could foresee: the luckiest of all is not the grade to tell."""
+        random = np.random.default_rng(5)
+        days = [AS_OF - 1800 + 30 * n for n in range(60) for _customer in range(20)]
+        year = (AS_OF - np.array(days)) // 365
+        amounts = 100 * 4.0 ** random.permutation(np.arange(-2, 4))[year]
+        base = history(list(range(20)) * 60, days, amounts, AS_OF)
+        found = backtest.backtest(base, 365)
+        least = min(each.amount_error for each in found.grades.values())
+        self.assertGreater(found.amount_grade.amount_error, least)
+        self.assertGreater(found.amount_grade.amount_error, 0.3)
+        self.assertGreater(found.rule_amount_grade.amount_error, 0.3)
+        self.assertIn(found.rule_amount, naive.RULES)
+
     # ---------------------------------------------------------------- odd bases
 
     def _check(self, base, horizon=90):
