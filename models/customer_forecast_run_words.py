@@ -97,8 +97,8 @@ class CustomerForecastRun(models.Model):
             )
         if facts.get("rule_amount_error") is None:
             return self.env._(
-                "Nobody bought anything in the past years that a forecast was tried on: how far the "
-                "expected revenue can be believed is not known."
+                "Nobody bought anything in the past years that a forecast was tried on: how far "
+                "the expected revenue can be believed is not known."
             )
         values = {
             "cuts": facts["cuts"],
