@@ -131,6 +131,7 @@ from . import test_affinity_access
 from . import test_affinity_offers
 from . import test_tour_affinity
 from . import test_forecast_access
+from . import test_forecast_at_risk
 from . import test_forecast_backtest
 from . import test_forecast_bg_nbd
 from . import test_forecast_bg_nbd_interval
