@@ -8,9 +8,7 @@ import numpy as np
 from . import gamma_gamma
 
 PRIOR_PURCHASES = 2  # of the base, mixed into the mean of a customer
-PRIOR_PAIRS = (
-    10  # of a first and a second purchase that have nothing to do with each other
-)
+PRIOR_PAIRS = 10  # of first and second purchases that have nothing in common
 
 
 class Spend(NamedTuple):
