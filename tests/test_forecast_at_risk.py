@@ -1,5 +1,10 @@
+import numpy as np
+
 from odoo.tests import tagged
 
+from ..forecast.history import history
+from ..forecast.outlook import UNKNOWN, Dates
+from ..models.customer_forecast_run_buying import is_late
 from .common import AS_OF
 from .common_forecast import ForecastCase
 
@@ -51,6 +56,13 @@ class TestForecastAtRisk(ForecastCase):
         self.env.invalidate_all()
         self.assertFalse(run.verdict)
         self.assertTrue(self._lost(self.silent))
+
+    def test_day_76_of_104_is_not_late_whatever_the_season_says(self):
+        base = history([1, 2, 3, 4], [924, 880, 880, 880], [10.0] * 4, 1000)
+        due = np.array([990, 990, 1010, UNKNOWN])
+        rhythm = np.array([104.0, 104.0, 104.0, np.nan])
+        late = is_late(base, Dates(due, due, due, due, rhythm))
+        np.testing.assert_array_equal(late, [False, True, False, False])
 
     def _lost(self, customer):
         return self.env["customer.forecast.category"].search_count(
