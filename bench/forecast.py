@@ -170,12 +170,14 @@ def show_grades(found):
     grades = found.grades | {
         "as it was chosen": found.grade,
         "rule as chosen": found.rule_grade,
+        "for amounts": found.amount_grade,
+        "rule for amounts": found.rule_amount_grade,
     }
     for name, one in grades.items():
         print(
             f"    {name:<18} {one.auc.value:.3f} ({one.auc.low:.3f}-{one.auc.high:.3f})"
             f"  {one.brier:.4f}  {one.skill.value:+.3f}  {one.log_loss:.4f}"
-            f"    {one.purchases_error:+7.1%}  {one.amount_error:+7.1%}"
+            f"    {one.purchases_error:7.1%}  {one.amount_error:7.1%}"
         )
     gain = found.comparison.brier
     print(

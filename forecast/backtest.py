@@ -33,10 +33,11 @@ class Backtest:
     :param used: name of the model or rule to forecast with
     :param used_amount: of the one for amounts: the least error of the totals. Who buys and for how
         much are two questions: a few giants decide the second one
-    :param rule: name of the best naive rule
+    :param rule, rule_amount: names of the best naive rules for these
     :param grade: of the choice as it would have been made at each cut; None without cuts
     :param rule_grade: the same of the rule
-    :param comparison: of these two; None without cuts
+    :param amount_grade, rule_amount_grade: the same of the choices for amounts
+    :param comparison: of ``grade`` and ``rule_grade``; None without cuts
     :param verdict: of :func:`.grade.verdict`
     """
 
@@ -47,8 +48,11 @@ class Backtest:
     used: str
     used_amount: str
     rule: str
+    rule_amount: str
     grade: grading.Grade = None
     rule_grade: grading.Grade = None
+    amount_grade: grading.Grade = None
+    rule_amount_grade: grading.Grade = None
     comparison: grading.Comparison = None
     verdict: str = grading.TOO_FEW
 
@@ -57,25 +61,26 @@ def backtest(history, horizon, cuts=CUTS):
     """The :class:`Backtest` of a :class:`.history.History`, ``horizon`` in days."""
     days = _cut_days(history, horizon, cuts)
     if not days:
-        return Backtest(horizon, (), {}, {}, *[LAST_RESORT] * 3)
+        return Backtest(horizon, (), {}, {}, *[LAST_RESORT] * 4)
     windows = [_Window(history, day, horizon) for day in days]
     unfit = windows[-1].unfit
     fit = [name for name in (*MODELS, *RULES) if name not in unfit]
     whole = _Pooled(windows)
     grades = {name: whole.grade([name] * len(windows)) for name in fit}
-    rule = _best(windows, RULES)
-    result = _judge(windows, unfit, whole)
-    better = result["verdict"] == grading.BETTER
+    result = _judge(windows, whole)
     models = [name for name in fit if name in MODELS]
+    better = result["verdict"] == grading.BETTER and models
     return Backtest(
         horizon=horizon,
         cuts=tuple(days),
         grades=grades,
         unfit=unfit,
         used=_best(windows, models if better else fit),
-        used_amount=min(fit, key=lambda name: sum(w.miss(name) for w in windows)),
-        rule=rule,
+        used_amount=_nearest(windows, fit),
+        rule=_best(windows, RULES),
+        rule_amount=_nearest(windows, RULES),
         **result,
+        **_judge_amounts(windows, whole),
     )
 
 
@@ -158,6 +163,8 @@ class _Pooled:
             for each in ("customer", "purchases", "amount", "bought")
         )
         self.customer = np.unique(names, return_inverse=True)[1]
+        sizes = [len(window.customer) for window in windows]
+        self.window = np.repeat(np.arange(len(windows)), sizes)
 
     def of(self, names):
         """The forecasts of the model that is named for each window."""
@@ -168,7 +175,9 @@ class _Pooled:
         return Forecast(*(np.concatenate(each) for each in zip(*chosen, strict=True)))
 
     def grade(self, names):
-        return grading.grade(self.of(names), self.purchases, self.amount, self.customer)
+        return grading.grade(
+            self.of(names), self.purchases, self.amount, self.customer, self.window
+        )
 
 
 def _best(windows, names):
@@ -176,14 +185,24 @@ def _best(windows, names):
     return min(names, key=lambda name: sum(window.squares(name) for window in windows))
 
 
-def _judge(windows, unfit, pooled):
-    """Grades of the choices as they would have been made, without knowing the window itself."""
-    models = [name for name in MODELS if name not in unfit] or list(RULES)
-    first = FIRST_CHOICE if FIRST_CHOICE in models else models[0]
-    chosen, rules = [first], [FIRST_RULE]
-    for count in range(1, len(windows)):
-        chosen.append(_best(windows[:count], models))
-        rules.append(_best(windows[:count], RULES))
+def _nearest(windows, names):
+    """The name whose totals of the amounts were nearest over the windows; the first of equals."""
+    return min(names, key=lambda name: sum(window.miss(name) for window in windows))
+
+
+def _judge(windows, pooled):
+    """Grades of the choices as they would have been made, without knowing the window itself.
+
+    Where no model fits the rule is used, which is no better than itself.
+    """
+    chosen, rules = [], []
+    for count, window in enumerate(windows):
+        rules.append(_best(windows[:count], RULES) if count else FIRST_RULE)
+        models = [name for name in MODELS if name not in window.unfit]
+        if count and models:
+            chosen.append(_best(windows[:count], models))
+        else:
+            chosen.append(_first(models, rules[-1]))
     ours, theirs = pooled.of(chosen), pooled.of(rules)
     own = pooled.grade(chosen)
     comparison = grading.compare(
@@ -195,3 +214,24 @@ def _judge(windows, unfit, pooled):
         "comparison": comparison,
         "verdict": grading.verdict(own, comparison),
     }
+
+
+def _judge_amounts(windows, pooled):
+    """The same for the totals of the amounts, where a rule is as welcome as a model."""
+    chosen, rules = [], []
+    for count, window in enumerate(windows):
+        rules.append(_nearest(windows[:count], RULES) if count else FIRST_RULE)
+        fit = [name for name in (*MODELS, *RULES) if name not in window.unfit]
+        chosen.append(
+            _nearest(windows[:count], fit) if count else _first(fit, rules[-1])
+        )
+    return {
+        "amount_grade": pooled.grade(chosen),
+        "rule_amount_grade": pooled.grade(rules),
+    }
+
+
+def _first(fit, rule):
+    """Of the models that fit, where there is no past to choose by; the rule if there are none."""
+    models = [name for name in (FIRST_CHOICE, *MODELS) if name in fit]
+    return [*models, rule][0]

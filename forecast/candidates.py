@@ -7,7 +7,7 @@ from scipy.special import expit, logit
 
 from . import bg_nbd, rhythm
 from .naive import RULES, Forecast
-from .spend import spend_of
+from .spend import spend_of, worth
 
 CLIP = 1e-6
 
@@ -26,6 +26,11 @@ class Fits:
     def spend(self):
         """The :class:`.spend.Spend`."""
         return spend_of(self.history)
+
+    @cached_property
+    def worth(self):
+        """Of a purchase, for the naive rules: :func:`.spend.worth`."""
+        return worth(self.history, self.spend.expected)
 
     @cached_property
     def bg_nbd(self):
@@ -105,7 +110,7 @@ MODELS = {"bg_nbd": by_bg_nbd, "rhythm": by_rhythm, "both": by_both}
 def tell(base, name):
     """The :class:`.naive.Forecast` by the model or naive rule ``name``; raises :class:`Unfit`."""
     if name in RULES:
-        return RULES[name](base.history, base.horizon)
+        return RULES[name](base.history, base.horizon, base.fits.worth)
     return MODELS[name](base)
 
 

@@ -50,7 +50,9 @@ class Grade:
     :param brier: mean squared error of the probability; 0 is best
     :param skill: 1 − Brier / Brier of telling everybody the share that bought; 0 is useless
     :param log_loss: mean, natural logarithm
-    :param purchases_error, amount_error: of the total, expected / actual − 1; nan if the total is 0
+    :param purchases_error, amount_error: by how much the totals of the windows were missed, up or
+        down, as a share of what they were; nan if that is 0. What is too much in one window does
+        not make up for what is too little in another
     :param bins: the calibration picture
     """
 
@@ -77,8 +79,13 @@ class Comparison:
     brier: Interval
 
 
-def grade(forecast, purchases, amount, customer):
-    """The :class:`Grade` of a :class:`.naive.Forecast`, given what was really bought."""
+def grade(forecast, purchases, amount, customer, window=None):
+    """The :class:`Grade` of a :class:`.naive.Forecast`, given what was really bought.
+
+    :param window: in which one, whole numbers from 0 on; all in the same one if None
+    """
+    if window is None:
+        window = np.zeros(len(customer), dtype=int)
     bought = purchases > 0
     probability = forecast.probability
     clipped = np.clip(probability, CLIP, 1 - CLIP)
@@ -91,8 +98,8 @@ def grade(forecast, purchases, amount, customer):
         log_loss=float(-np.log(np.where(bought, clipped, 1 - clipped)).mean())
         if len(bought)
         else np.nan,
-        purchases_error=_error(forecast.purchases, purchases),
-        amount_error=_error(forecast.amount, amount),
+        purchases_error=_error(forecast.purchases, purchases, window),
+        amount_error=_error(forecast.amount, amount, window),
         bins=calibration(probability, bought),
     )
 
@@ -215,6 +222,7 @@ def _clipped(interval):
     return Interval(interval.value, float(low), float(high))
 
 
-def _error(expected, actual):
-    total = actual.sum()
-    return float(expected.sum() / total - 1) if total else np.nan
+def _error(expected, actual, window):
+    total = abs(np.bincount(window, actual)).sum()
+    missed = abs(np.bincount(window, expected - actual)).sum()
+    return float(missed / total) if total else np.nan

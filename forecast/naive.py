@@ -1,7 +1,8 @@
 """What anybody would guess: the rules that a model has to beat.
 
-Each takes a :class:`.history.History` and a horizon in days, and gives a :class:`Forecast`. Shares
-are taken from the last window of that length before ``as_of``, never from what came after.
+Each takes a :class:`.history.History`, a horizon in days, and what a purchase of each customer is
+worth (:func:`.spend.worth`), shape (n,), and gives a :class:`Forecast`. Shares are taken from the
+last window of that length before ``as_of``, never from what came after.
 """
 
 from typing import NamedTuple
@@ -25,38 +26,40 @@ class Forecast(NamedTuple):
     amount: np.ndarray
 
 
-def bought_again(history, horizon):
+def bought_again(history, horizon, spend):
     """Who bought in the last window does so again, as often and for as much; the others do not.
 
-    Not for certain: with the shares with which the window before foretold the last one.
+    Not for certain: with the shares with which the window before foretold the last one. The one
+    purchase of somebody new is taken to be worth ``spend``.
     """
     window = _Window(history, horizon)
     was = (window.past.count_since(window.past.as_of - window.days) > 0).astype(int)
     share = _shares(was, window.bought, 2)
     lately = history.count_since(history.as_of - window.days)
+    amount = history.amount_since(history.as_of - window.days)
     return Forecast(
         window.stretched(share)[(lately > 0).astype(int)],
         lately * window.stretch,
-        history.amount_since(history.as_of - window.days) * window.stretch,
+        np.where(history.repeat > 0, amount, lately * spend) * window.stretch,
     )
 
 
-def own_rate(history, horizon):
+def own_rate(history, horizon, spend):
     """Everybody goes on at his own rate since the first purchase, at random times.
 
     One purchase at the rate of the base is added, or one day would make a rate of its own.
     """
     base = max(history.repeat.sum(), 1) / max(history.age.sum(), 1)
     purchases = horizon * (history.repeat + 1) / (history.age + 1 / base)
-    return Forecast(-np.expm1(-purchases), purchases, purchases * history.mean_amount)
+    return Forecast(-np.expm1(-purchases), purchases, purchases * spend)
 
 
-def recency_bins(history, horizon):
+def recency_bins(history, horizon, spend):
     """As who was as long silent a window ago: share that bought, and purchases, by ten bins."""
     window = _Window(history, horizon)
     past, bought = window.past, window.bought
     if not len(past):
-        return own_rate(history, horizon)
+        return own_rate(history, horizon, spend)
     edges = np.unique(np.quantile(past.silence, np.arange(1, BINS) / BINS))
     was, now = (np.searchsorted(edges, each.silence) for each in (past, history))
     count = len(edges) + 1
@@ -64,7 +67,7 @@ def recency_bins(history, horizon):
     size = np.bincount(was, minlength=count)
     mean = (np.bincount(was, bought, count) + PRIOR * bought.mean()) / (size + PRIOR)
     purchases = mean[now] * window.stretch
-    return Forecast(share[now], purchases, purchases * history.mean_amount)
+    return Forecast(share[now], purchases, purchases * spend)
 
 
 RULES = {

@@ -224,7 +224,8 @@ def _found(limits):
       ``partners``
     - of a type, besides: what is kept of all customers, if the type has ``least`` customers who buy
       A. It ``is_shown`` only where the type bears it out: ``least`` customers with both, and the
-      lift. The other rows say that customers of the type do not follow the rest.
+      lift. The other rows say that customers of the type do not follow the rest;
+      a record rule hides them, as ``k`` and ``b`` may be below ``least``.
     """
     return SQL(
         """

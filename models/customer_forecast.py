@@ -67,7 +67,8 @@ class CustomerForecast(models.Model):
         readonly=True,
         help="The churn risk is above the limit of the settings, and the purchase that the "
         "customer's own rhythm makes due has not come. Somebody who buys once a year is not "
-        "leaving in the eleven months between.",
+        "leaving in the eleven months between. Nobody is, as long as your past shows no signal "
+        "or is too short to tell.",
     )
     expected_purchases = fields.Float(
         readonly=True, digits=(12, 2), help="Within the days ahead."

@@ -86,7 +86,8 @@ class CustomerForecastCategory(models.Model):
         string="Lost",
         readonly=True,
         help="The churn risk of the category is above the limit of the settings, and it is "
-        "overdue by its own rhythm.",
+        "overdue by its own rhythm. Never, as long as your past shows no signal or is too short "
+        "to tell.",
     )
     is_customer_safe = fields.Boolean(
         string="Customer Still Buys",

@@ -88,13 +88,15 @@ class CustomerForecastGrade(models.Model):
         string="Purchases, Off By",
         readonly=True,
         aggregator="avg",
-        help="By how much the total number of purchases was missed.",
+        help="By how much the total number of purchases of a period was missed, up or down: too "
+        "many in one period do not make up for too few in another.",
     )
     amount_error = fields.Float(
         string="Revenue, Off By",
         readonly=True,
         aggregator="avg",
-        help="By how much the total revenue was missed.",
+        help="By how much the total revenue of a period was missed, up or down: too much in one "
+        "period does not make up for too little in another.",
     )
     calibration = fields.Json(
         readonly=True,

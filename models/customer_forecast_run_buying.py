@@ -13,6 +13,7 @@ from ..foresight.purchases_of import day_number, read_purchases
 from .customer_forecast import CONFIDENCE
 
 OFTEN = 5  # days with purchases from which a customer's rhythm is its own
+TRUSTED = (BETTER, NOT_BETTER)  # verdicts by which somebody may be said to leave
 DIGITS = 3  # of an expected amount; more would only look exact
 COLUMNS = [
     Column("buy_probability", "float8"),
@@ -101,12 +102,11 @@ class CustomerForecastRun(models.Model):
         dates = found.dates
         probability = np.round(np.clip(found.probability, 0, 1), 3)
         risky = 1 - probability >= self.company_id.customer_forecast_risk
-        overdue = (dates.due != UNKNOWN) & (dates.due < base.as_of)
         values = {
             "partner_id": base.customer,
             "buy_probability": probability,
             "churn_risk": np.round(1 - probability, 3),
-            "is_at_risk": risky & overdue,
+            "is_at_risk": risky & is_late(base, dates) & (verdict in TRUSTED),
             "expected_purchases": np.round(found.purchases, 2),
             "expected_revenue": self._amounts(found.revenue),
             "expected_revenue_low": self._amounts(found.revenue_low),
@@ -139,7 +139,7 @@ class CustomerForecastRun(models.Model):
 
     def _confidence(self, base, verdict):
         """Places in ``CONFIDENCE``: nobody's forecast is better than the company's past says."""
-        if verdict not in (BETTER, NOT_BETTER):
+        if verdict not in TRUSTED:
             return np.zeros(len(base), dtype=int)
         return np.digitize(base.count, (2, OFTEN))
 
@@ -149,7 +149,10 @@ class CustomerForecastRun(models.Model):
             (name, "rule" if name in RULES else "model", grade)
             for name, grade in tried.grades.items()
         ]
-        if tried.cuts:
+        if tried.cuts and subject == "year":
+            grades.append((tried.used_amount, "chosen", tried.amount_grade))
+            grades.append((tried.rule_amount, "chosen_rule", tried.rule_amount_grade))
+        elif tried.cuts:
             grades.append((tried.used, "chosen", tried.grade))
             grades.append((tried.rule, "chosen_rule", tried.rule_grade))
         self.env["customer.forecast.grade"].create(
@@ -198,20 +201,30 @@ class CustomerForecastRun(models.Model):
             "unfit": tried.unfit,
         }
         if tried.cuts:
-            best = tried.grades[tried.used_amount]
             facts |= {
                 "auc": number(tried.grade.auc.value),
                 "rule_auc": number(tried.rule_grade.auc.value),
                 "brier": number(tried.grade.brier),
                 "rule_brier": number(tried.rule_grade.brier),
-                "amount_error": number(best.amount_error),
+                "amount_error": number(tried.amount_grade.amount_error),
+                "rule_amount_error": number(tried.rule_amount_grade.amount_error),
             }
         return facts
 
 
 def number(value):
-    """A number for Odoo: 0 for one that could not be told."""
-    return float(value) if np.isfinite(value) else 0.0
+    """A number for Odoo and JSON: None for one that could not be told."""
+    return float(value) if np.isfinite(value) else None
+
+
+def is_late(base, dates):
+    """Of each customer of a history, whether the next purchase is overdue; shape (n,), boolean.
+
+    By the day that is shown as due, and by the rhythm that is shown: due days know the season of
+    the base, and nobody would believe that somebody is late on day 76 of 104.
+    """
+    overdue = (dates.due != UNKNOWN) & (dates.due < base.as_of)
+    return overdue & (base.silence > whole_days(dates.rhythm))
 
 
 def whole_days(days):

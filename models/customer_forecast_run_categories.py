@@ -5,11 +5,10 @@ from odoo.tools import SQL
 
 from ..forecast.category import category_outlook
 from ..forecast.history import history
-from ..forecast.outlook import UNKNOWN
 from ..foresight import copying
 from ..foresight.publish import Column, publish
 from ..foresight.purchases_of import day_number, read_category_purchases
-from .customer_forecast_run_buying import whole_days
+from .customer_forecast_run_buying import TRUSTED, is_late, whole_days
 
 COLUMNS = [
     Column("share", "float8"),
@@ -70,7 +69,6 @@ class CustomerForecastRun(models.Model):
         found = category_outlook(base, company.customer_forecast_horizon)
         dates = found.dates
         risk = np.round(1 - np.clip(found.probability, 0, 1), 3)
-        overdue = (dates.due != UNKNOWN) & (dates.due < base.as_of)
         size = len(base)
         return {
             "partner_id": base.customer,
@@ -83,8 +81,16 @@ class CustomerForecastRun(models.Model):
             "due_date": dates.due,
             "churn_risk": risk,
             # nan, where nothing is known, is above no limit
-            "is_lost": (risk >= company.customer_forecast_risk) & overdue,
+            "is_lost": (risk >= company.customer_forecast_risk)
+            & is_late(base, dates)
+            & self._is_trusted(),
         }
+
+    def _is_trusted(self):
+        """Whether forecasts of the company proved right in its past: tonight, or, if that could
+        not be told tonight, when those that are still shown were made."""
+        verdict = self.verdict or self.company_id.customer_forecast_run_id.verdict
+        return verdict in TRUSTED
 
     def _is_safe(self, partner):
         """Of each of these customers, whether it is not likely to leave as a whole."""
@@ -116,7 +122,7 @@ def shares(values, customer, day):
         return np.empty(0)
     first = day.min()
     span = np.int64(day.max() - first + 1)
-    days = np.unique(customer * span + (day - first)) // span
+    days = np.unique(customer.astype(np.int64) * span + (day - first)) // span
     names, count = np.unique(days, return_counts=True)
     whole = count[np.searchsorted(names, values["partner_id"])]
     return np.round(values["purchase_count"] / whole, 3)

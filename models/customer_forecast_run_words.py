@@ -52,8 +52,8 @@ class CustomerForecastRun(models.Model):
             "cuts": facts["cuts"],
             "model": self._model_label(facts.get("model")),
             "rule": self._model_label(facts.get("rule")),
-            "auc": round(facts.get("auc", 0), 2),
-            "rule_auc": round(facts.get("rule_auc", 0), 2),
+            "auc": round(facts.get("auc") or 0, 2),
+            "rule_auc": round(facts.get("rule_auc") or 0, 2),
         }
         if not facts["cuts"]:
             return self.env._(
@@ -95,18 +95,33 @@ class CustomerForecastRun(models.Model):
                 "Your history is too short to try a forecast of a year on it: expected revenue is "
                 "each customer's own rate of purchases going on."
             )
+        if facts.get("rule_amount_error") is None:
+            return self.env._(
+                "Nobody bought anything in the past years that a forecast was tried on: how far "
+                "the expected revenue can be believed is not known."
+            )
+        values = {
+            "cuts": facts["cuts"],
+            "error": self._percent(facts["amount_error"]),
+            "rule_error": self._percent(facts["rule_amount_error"]),
+            "model": self._model_label(facts["revenue_model"]),
+        }
+        if facts["amount_error"] < facts["rule_amount_error"]:
+            return self.env._(
+                "Tried on %(cuts)s of your past years, the revenue of all customers in a year was "
+                "missed by %(error)s on average, up or down; by the naive rule, by %(rule_error)s. "
+                "Used: “%(model)s”.",
+                **values,
+            )
         return self.env._(
-            "Tried on %(cuts)s of your past years, the revenue of a year was forecast %(error)s "
-            "off by “%(model)s”, the best of all for totals.",
-            error=self._signed_percent(facts["amount_error"]),
-            cuts=facts["cuts"],
-            model=self._model_label(facts["revenue_model"]),
+            "Tried on %(cuts)s of your past years, the revenue of all customers in a year was "
+            "missed by %(error)s on average, up or down: no better than by the naive rule, by "
+            "%(rule_error)s. Used: “%(model)s”.",
+            **values,
         )
 
-    def _signed_percent(self, share):
-        percent = round(100 * share)
-        sign = "+" if percent > 0 else "−" if percent < 0 else "±"
-        return f"{sign}{abs(percent)} %"
+    def _percent(self, share):
+        return f"{round(100 * share)} %"
 
     @api.depends("grade_ids.calibration")
     def _compute_calibration(self):

@@ -86,7 +86,8 @@ class CustomerProductAffinity(models.Model):
     is_shown = fields.Boolean(
         string="Suggested",
         readonly=True,
-        help="Not suggested: goes together among all customers, but not among those of this type.",
+        help="Not suggested: goes together among all customers, but not among those of this type. "
+        "Nobody sees these rows: they may count fewer customers than may be told of.",
     )
 
     # Not told apart: two rows of all customers, whose type is empty.

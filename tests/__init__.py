@@ -131,6 +131,7 @@ from . import test_affinity_access
 from . import test_affinity_offers
 from . import test_tour_affinity
 from . import test_forecast_access
+from . import test_forecast_at_risk
 from . import test_forecast_backtest
 from . import test_forecast_bg_nbd
 from . import test_forecast_bg_nbd_interval
@@ -149,6 +150,7 @@ from . import test_forecast_rhythm
 from . import test_forecast_season
 from . import test_forecast_run
 from . import test_forecast_value
+from . import test_forecast_words
 from . import test_replenishment_access
 from . import test_replenishment_grade
 from . import test_replenishment_leak

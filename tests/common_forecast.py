@@ -79,7 +79,7 @@ class ForecastCase(TierCase):
         cls.env.invalidate_all()
 
     @classmethod
-    def _base(cls, count=60, years=3, seed=1):
+    def _base(cls, count=60, years=3, seed=1, product=None):
         """Customers who buy regularly, each at a pace of its own; every third stops some day.
 
         :return: ``(customers, rows)``, the rows of :meth:`_buy` bought already
@@ -95,7 +95,7 @@ class ForecastCase(TierCase):
                     (customer, int(days), round(dice.uniform(50, 150) * gap, 2))
                 )
                 days -= gap * dice.lognormvariate(0, 0.3)
-        cls._buy(rows)
+        cls._buy(rows, product)
         return customers, rows
 
     @classmethod

@@ -61,6 +61,29 @@ class TestAffinityAccess(AffinityCase):
         )
         self.assertEqual(offers, [])
 
+    def test_nobody_reads_counts_of_fewer_customers_than_may_be_told(self):
+        """Five clinics buy A: that none of them buys B decides, and is not shown."""
+        clinics = self.customers[20:25]
+        clinics.institution_type_id = self.clinic_type
+        self._sold((clinics, [A]))
+        self._pair_up()
+        pairs = self.env["customer.product.affinity"]
+        hidden = pairs.search([("is_shown", "=", False)])
+        self.assertIn(0, hidden.mapped("both_count"))
+        least = self.company.customer_affinity_least
+        for user in (self.rep, self.manager):
+            seen = pairs.with_user(user).search([("company_id", "=", self.company.id)])
+            self.assertTrue(seen)
+            self.assertFalse(seen & hidden)
+            self.assertGreaterEqual(min(seen.mapped("both_count")), least)
+            with self.assertRaises(AccessError):
+                hidden.with_user(user).mapped("both_count")
+        # it decides all the same
+        offers = self.env["sale.order"].with_user(self.rep)
+        for customer, expected in ((self.mine, self.goods[B].ids), (clinics[0], [])):
+            told = offers.get_tier_offers(customer.id, self.company.id, [])
+            self.assertEqual([offer["product_id"] for offer in told], expected)
+
     def test_a_company_that_is_not_chosen_tells_nothing(self):
         other = self._company("Other Company")
         orders = self.env["sale.order"].with_user(self.rep)

@@ -26,6 +26,15 @@ def _coins(customers=400, days=900, rate=0.004, seed=1):
     )
 
 
+def _without_a_model():
+    """Nine gaps before the only cut are too few for any model, but who bought lately buys again."""
+    cut = AS_OF - 90
+    again = [[cut - 100 - n, cut - 5 - n, cut + 10 + n] for n in range(9)]
+    newcomers = [[cut - 20 - n, cut + 20 + n] for n in range(12)]
+    silent = [[cut - 200 - 15 * n] for n in range(36)]
+    return history(*_rows(*again, *newcomers, *silent), AS_OF)
+
+
 def _regulars(customers=300, seed=1):
     """Gaps steady for each, of 20 to 200 days; one in ten gaps is the last."""
     random = np.random.default_rng(seed)
@@ -77,6 +86,13 @@ class TestForecastBacktest(BaseCase):
         self.assertLess(grade.auc(alive, bought), 0.45)
         self.assertGreater(grade.auc(some, bought), 0.65)
 
+    def test_where_no_model_fits_no_rule_is_said_to_be_better_than_rules(self):
+        found = backtest.backtest(_without_a_model(), 90, cuts=1)
+        self.assertEqual(set(found.unfit), set(candidates.MODELS))
+        self.assertEqual(found.verdict, grade.NOT_BETTER)
+        self.assertEqual(found.comparison.brier.value, 0)
+        self.assertIn(found.used, naive.RULES)
+
     # ---------------------------------------------------------------- leaks
 
     def test_later_purchases_do_not_change_a_forecast(self):
@@ -123,9 +139,23 @@ class TestForecastBacktest(BaseCase):
         last.forecasts["bg_nbd"] = last.forecasts["bg_nbd"]._replace(
             probability=1.0 * last.bought
         )
-        judged = backtest._judge(windows, {}, backtest._Pooled(windows))
+        judged = backtest._judge(windows, backtest._Pooled(windows))
         self.assertGreater(judged["grade"].brier, 0.01)
         self.assertLess(judged["grade"].auc.value, 1)
+
+    def test_the_choice_for_amounts_is_made_from_the_windows_before(self):
+        """Amounts that nobody could foresee: the luckiest of all is not the grade to tell."""
+        random = np.random.default_rng(5)
+        days = [AS_OF - 1800 + 30 * n for n in range(60) for _customer in range(20)]
+        year = (AS_OF - np.array(days)) // 365
+        amounts = 100 * 4.0 ** random.permutation(np.arange(-2, 4))[year]
+        base = history(list(range(20)) * 60, days, amounts, AS_OF)
+        found = backtest.backtest(base, 365)
+        least = min(each.amount_error for each in found.grades.values())
+        self.assertGreater(found.amount_grade.amount_error, least)
+        self.assertGreater(found.amount_grade.amount_error, 0.3)
+        self.assertGreater(found.rule_amount_grade.amount_error, 0.3)
+        self.assertIn(found.rule_amount, naive.RULES)
 
     # ---------------------------------------------------------------- odd bases
 

@@ -1,8 +1,11 @@
 import random
 from datetime import timedelta
 
+import numpy as np
+
 from odoo.tests import tagged
 
+from ..models.customer_forecast_run_categories import shares
 from .common import AS_OF
 from .common_forecast import ForecastCase
 
@@ -35,6 +38,14 @@ class TestForecastCategories(ForecastCase):
         devices += [(cls.overdue, 4100, 90_000), (cls.overdue, 6600, 90_000)]
         cls._buy(reagents)
         cls._buy(devices, product=cls.device)
+        # others who come and go: without them there would be nothing to try forecasts on
+        other = cls.env["product.category"].create({"name": "Software"})
+        cls._base(
+            count=30,
+            product=cls.env["product.product"].create(
+                {"name": "License", "type": "service", "categ_id": other.id}
+            ),
+        )
         cls._run()
         cls._foresee()
 
@@ -94,14 +105,16 @@ class TestForecastCategories(ForecastCase):
 
     def test_levels_below_count_for_their_ancestor(self):
         everything = self.env["product.category"].create({"name": "Everything"})
-        (self.devices | self.reagents).parent_id = everything
+        self.env["product.category"].search(
+            [("name", "in", ("Devices", "Reagents", "Software"))]
+        ).parent_id = everything
         self.company.customer_forecast_depth = 1
         self._foresee()
         rows = self.env["customer.forecast.category"].search(
             [("company_id", "=", self.company.id)]
         )
         self.assertEqual(rows.categ_id, everything)
-        self.assertEqual(len(rows), 30)
+        self.assertEqual(len(rows), 60)
 
     def test_category_with_few_purchases_has_no_risk_and_is_never_lost(self):
         rare = self.env["product.category"].create({"name": "Rare"})
@@ -118,3 +131,23 @@ class TestForecastCategories(ForecastCase):
         run = self._foresee()
         step = run.step_ids.filtered(lambda step: step.step == "categories")
         self.assertEqual(step.row_count, 0)
+
+    def test_lost_is_late_by_the_rhythm_that_is_shown(self):
+        lost = self.env["customer.forecast.category"].search(
+            [("company_id", "=", self.company.id), ("is_lost", "=", True)]
+        )
+        self.assertTrue(lost)
+        for row in lost:
+            self.assertGreater(row.days_since, row.rhythm_days)
+            self.assertLess(row.due_date, AS_OF)
+
+    def test_shares_of_customers_with_large_numbers_are_right(self):
+        """Numbers of contacts in the tens of millions, as the database gives them: 32 bits."""
+        customer = np.array([80_000_000, 80_000_000, 80_000_001], dtype=np.int32)
+        day = np.array([18_000, 20_000, 19_000], dtype=np.int32)
+        values = {
+            "partner_id": np.array([80_000_000, 80_000_001], dtype=np.int32),
+            "purchase_count": np.array([1, 1]),
+        }
+        found = shares(values, customer, day)
+        np.testing.assert_array_equal(found, [0.5, 1.0])

@@ -65,6 +65,21 @@ class TestForecastGrade(BaseCase):
         self.assertAlmostEqual(found.purchases_error, 1.0)
         self.assertAlmostEqual(found.amount_error, 0.25)
 
+    def test_errors_of_windows_do_not_cancel(self):
+        """Half of one year and twice the other one is not a total that is right."""
+        amount = np.array([50.0, 100.0])
+        told = Forecast(np.full(2, 0.5), np.array([1.0, 1.0]), amount[::-1])
+        bought, names = np.array([1, 1]), np.array([0, 0])
+        found = grade.grade(told, bought, amount, names, window=np.array([0, 1]))
+        self.assertAlmostEqual(found.amount_error, 100 / 150)
+        self.assertEqual(found.purchases_error, 0)
+        self.assertEqual(grade.grade(told, bought, amount, names).amount_error, 0)
+
+    def test_nothing_bought_has_no_error_to_tell(self):
+        told = Forecast(*[np.array([0.5])] * 3)
+        found = grade.grade(told, np.array([0]), np.array([0.0]), np.array([0]))
+        self.assertTrue(np.isnan(found.amount_error))
+
     def test_intervals_hold_the_truth_as_often_as_promised(self):
         true = [
             grade.auc(*_world(200_000, seed=1000, blur=blur)) for blur in (0.5, 1.5)

@@ -2,8 +2,9 @@ import numpy as np
 
 from odoo.tests import BaseCase, tagged
 
-from ..forecast import naive
+from ..forecast import backtest, naive
 from ..forecast.history import history
+from ..forecast.spend import worth
 
 AS_OF = 1000
 
@@ -24,7 +25,7 @@ class TestForecastNaive(BaseCase):
         customers |= {f"c{n}": [500, 950] for n in range(2)}
         customers |= {f"d{n}": [500] for n in range(18)}
         known = _history(customers)
-        found = naive.bought_again(known, 100)
+        found = naive.bought_again(known, 100, known.mean_amount)
         lately = known.last > 900
         base = 32.5 / 61
         np.testing.assert_allclose(found.probability[lately], (30 + base) / 41)
@@ -32,7 +33,8 @@ class TestForecastNaive(BaseCase):
         np.testing.assert_array_equal(found.amount, np.where(lately, 10.0, 0.0))
 
     def test_the_own_rate_goes_on(self):
-        found = naive.own_rate(_history({"a": range(0, 1000, 10), "b": [0]}), 100)
+        known = _history({"a": range(0, 1000, 10), "b": [0]})
+        found = naive.own_rate(known, 100, known.mean_amount)
         self.assertAlmostEqual(found.purchases[0], 10, delta=0.6)
         self.assertLess(found.purchases[1], 1.2)
         np.testing.assert_allclose(found.probability, 1 - np.exp(-found.purchases))
@@ -42,7 +44,7 @@ class TestForecastNaive(BaseCase):
         customers = {f"a{n}": [*range(100 + n, 1000, 40)] for n in range(40)}
         customers |= {f"b{n}": [100 + n] for n in range(100)}
         known = _history(customers)
-        found = naive.recency_bins(known, 100)
+        found = naive.recency_bins(known, 100, known.mean_amount)
         silent = known.silence > 400
         # one bin holds some of both
         self.assertGreater(found.probability[~silent].mean(), 0.85)
@@ -52,7 +54,8 @@ class TestForecastNaive(BaseCase):
     def test_a_short_history_is_judged_by_a_shorter_window(self):
         customers = {n: [900 + n, 930 + n, 960 + n] for n in range(20)}
         for rule in naive.RULES.values():
-            found = rule(_history(customers), 365)
+            known = _history(customers)
+            found = rule(known, 365, known.mean_amount)
             self.assertTrue(np.all(found.probability > 0.9))
             self.assertTrue(np.all(found.purchases > 2))
 
@@ -68,7 +71,7 @@ class TestForecastNaive(BaseCase):
             known = _history(base)
             for rule in naive.RULES.values():
                 for horizon in (1, 90, 5000):
-                    found = rule(known, horizon)
+                    found = rule(known, horizon, known.mean_amount)
                     for column in found:
                         self.assertEqual(column.shape, (len(known),))
                         self.assertTrue(np.isfinite(column).all())
@@ -80,4 +83,46 @@ class TestForecastNaive(BaseCase):
     def test_nobody_has_an_empty_forecast(self):
         nobody = history([], [], [], as_of=5)
         for rule in naive.RULES.values():
-            self.assertEqual([len(column) for column in rule(nobody, 90)], [0, 0, 0])
+            self.assertEqual(
+                [len(column) for column in rule(nobody, 90, np.empty(0))], [0, 0, 0]
+            )
+
+    # ---------------------------------------------------------------- what a first purchase says
+
+    def _sizes(self, seconds, newcomer):
+        """Everybody bought twice, for 100 to 10,000 and then for ``seconds`` of that."""
+        random = np.random.default_rng(3)
+        first = 10 ** random.uniform(2, 4, 300)
+        rows = [(n, 100, amount) for n, amount in enumerate(first)]
+        rows += [(n, 200, seconds(amount)) for n, amount in enumerate(first)]
+        rows.append((300, 950, newcomer))
+        return history(*zip(*rows, strict=True), as_of=AS_OF)
+
+    def test_first_purchase_that_tells_nothing_is_worth_what_second_ones_were(self):
+        known = self._sizes(lambda amount: 500.0, 900_000.0)
+        found = worth(known, known.mean_amount)
+        self.assertAlmostEqual(found[300], 500, places=6)
+        np.testing.assert_array_equal(found[:300], known.mean_amount[:300])
+
+    def test_first_purchase_that_foretells_the_second_counts(self):
+        known = self._sizes(lambda amount: amount, 3000.0)
+        found = worth(known, known.mean_amount)
+        self.assertTrue(2700 < found[300] < 3300, found[300])
+
+    def test_nobody_is_worth_more_than_any_second_purchase(self):
+        known = self._sizes(lambda amount: amount, 900_000.0)
+        self.assertLessEqual(worth(known, known.mean_amount)[300], 10_000)
+
+    def test_newcomer_with_one_device_is_not_the_best_customer(self):
+        """Reagents every month after a first device, and a newcomer with a device."""
+        rows = []
+        for name in range(60):
+            rows.append((name, 10 + name, 200_000.0 + name))
+            rows += [
+                (name, day, 5000.0 + 100 * name) for day in range(40 + name, 1000, 30)
+            ]
+        rows.append((60, 980, 200_000.0))
+        known = history(*zip(*rows, strict=True), as_of=AS_OF)
+        for rule in naive.RULES:
+            told, _name = backtest.forecast(known, 365, rule)
+            self.assertLess(told.amount[60], told.amount[:60].max(), rule)

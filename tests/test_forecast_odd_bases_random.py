@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..forecast import backtest, candidates, naive, rhythm
+from ..forecast import backtest, candidates, grade, naive, rhythm
 from ..forecast.history import history
 from .common_random import random_examples
 
@@ -55,3 +55,36 @@ class TestForecastOddBasesRandom(BaseCase):
             rhythm.purchase_probability(found, days) for days in (1, ahead)
         )
         self.assertTrue(np.all(sooner <= later + 1e-12))
+
+    @random_examples(60)
+    @given(
+        st.integers(0, 2**32 - 1),
+        st.integers(10, 90),
+        st.integers(0, 15),
+        st.integers(1, 4),
+    )
+    def test_only_a_model_is_better_than_the_naive_rules(
+        self, seed, customers, gaps, cuts
+    ):
+        """Small bases with as many gaps as models need, or fewer; lately means again."""
+        found = backtest.backtest(_small(seed, customers, gaps), 90, cuts)
+        fit = candidates.MODELS.keys() - found.unfit
+        self.assertIn(found.used, fit | naive.RULES.keys())
+        if found.verdict == grade.BETTER:
+            self.assertIn(found.used, fit)
+
+
+def _small(seed, customers, gaps):
+    """Bought long ago, or lately, some of these twice; the latter buy again."""
+    random = np.random.default_rng(seed)
+    cut, rows = AS_OF - 90, []
+    for name in range(customers):
+        days = [cut - random.integers(181, 900)]
+        if name < gaps + 12:
+            days = [cut - random.integers(0, 90)]
+        if name < gaps:
+            days.append(cut - random.integers(91, 180))
+        if random.random() < (0.9 if name < gaps + 12 else 0.03):
+            days.append(cut + random.integers(1, 91))
+        rows += [(name, int(day), 10.0) for day in days]
+    return history(*zip(*rows, strict=True), as_of=AS_OF)
