@@ -96,6 +96,31 @@ class TestInstalledReminders(InstalledCase):
         self._night()
         self.assertEqual(self._planned(item).user_id, self.manager)
 
+    def test_new_salesperson_gets_what_is_planned(self):
+        heir = self._user("installed_heir", "sales_team.group_sale_salesman")
+        item, passed_on = self._ending(), self._due()
+        self._night()
+        self._planned(passed_on).user_id = self.manager
+        self.hospital.user_id = heir
+        self._night()
+        self.assertEqual(self._planned(item).user_id, heir)
+        self.assertEqual(self._planned(passed_on).user_id, self.manager)
+        self.hospital.user_id = False
+        self._night()
+        self.assertEqual(self._planned(item).user_id, self.manager)
+
+    def test_who_leaves_leaves_the_work_to_the_heir(self):
+        heir = self._user("installed_heir", "sales_team.group_sale_salesman")
+        item, done = self._ending(), self._due()
+        self._night()
+        self._planned(done).action_feedback()
+        self.rep.action_archive()
+        self.assertFalse(self._planned(item), "Odoo deletes it with its user")
+        self.hospital.user_id = heir
+        self._night()
+        self.assertEqual(self._planned(item).user_id, heir)
+        self.assertFalse(self._planned(done))
+
     def test_nobody_is_asked_where_there_is_nobody(self):
         self.rep.active = False
         self.manager.active = False

@@ -86,6 +86,31 @@ class TestWarningActivities(WarningCase):
         self._warn()
         self.assertEqual(self._planned().user_id, heir)
 
+    def test_who_leaves_leaves_the_work_to_the_heir(self):
+        heir = self._user("warned_heir", "sales_team.group_sale_salesman")
+        self._fall(self.hospital, 60)
+        self._run()
+        self._warn()
+        self.rep.action_archive()
+        self.assertFalse(self._planned(), "Odoo deletes it with its user")
+        self.hospital.user_id = heir
+        self._warn()
+        self.assertEqual(self._planned().user_id, heir)
+
+    def test_heir_is_not_asked_for_what_was_done_or_thought_needless(self):
+        heir = self._user("warned_heir", "sales_team.group_sale_salesman")
+        clinic = self._customers(1, user_id=self.rep.id)
+        for customer in self.hospital | clinic:
+            self._fall(customer, 60)
+        self._run()
+        self._warn()
+        self._planned().action_feedback()
+        self._planned(clinic).unlink()
+        self.rep.action_archive()
+        (self.hospital | clinic).user_id = heir
+        self._warn()
+        self.assertFalse(self._planned(self.hospital | clinic))
+
     def test_what_is_over_takes_its_activity_back_and_counts_as_no_talk(self):
         self._fall(self.hospital, 60)
         self._run()
