@@ -98,7 +98,7 @@ class TestInstalledReminders(InstalledCase):
 
     def test_new_salesperson_gets_what_is_planned(self):
         heir = self._user("installed_heir", "sales_team.group_sale_salesman")
-        item, passed_on = self._ending(), self._due()
+        item, passed_on = self._ending(), self._ending(40)
         self._night()
         self._planned(passed_on).user_id = self.manager
         self.hospital.user_id = heir
@@ -111,7 +111,7 @@ class TestInstalledReminders(InstalledCase):
 
     def test_who_leaves_leaves_the_work_to_the_heir(self):
         heir = self._user("installed_heir", "sales_team.group_sale_salesman")
-        item, done = self._ending(), self._due()
+        item, done = self._ending(), self._ending(40)
         self._night()
         self._planned(done).action_feedback()
         self.rep.action_archive()
