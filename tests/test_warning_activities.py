@@ -27,7 +27,7 @@ class TestWarningActivities(WarningCase):
             ]
         )
 
-    def test_activity_has_the_evidence_and_what_to_do(self):
+    def test_activity_has_what_to_do_and_leads_to_the_reason(self):
         self._fall(self.hospital, 60)
         self._run()
         self._warn()
@@ -35,8 +35,29 @@ class TestWarningActivities(WarningCase):
         self.assertEqual(activity.user_id, self.rep)
         self.assertEqual(activity.date_deadline, AS_OF + timedelta(days=3))
         self.assertEqual(activity.summary, "Revenue falling")
-        self.assertIn("in the last 90 days", activity.note)
         self.assertIn("head of purchasing", activity.note)
+        self.assertIn('data-oe-model="customer.warning"', activity.note)
+        self.assertIn(f'data-oe-id="{self._of(self.hospital).id}"', activity.note)
+
+    def test_who_reads_contacts_is_told_no_amounts(self):
+        """Anybody in the company reads what is planned at a contact, and what was done."""
+        clerk = self._user("warned_clerk", "base.group_user")
+        self._accounting()
+        self._fall(self.hospital, 60)
+        self._invoice(self.hospital, 100, 54321, invoice_date_due=ago(80))
+        self._rule("payments", activity_type_id=self.type.id)
+        self._run()
+        self._warn()
+        planned = self._planned()
+        self.assertEqual(
+            set(planned.mapped("summary")), {"Revenue falling", "Payments overdue"}
+        )
+        told = " ".join(planned.with_user(clerk).mapped("note"))
+        planned.action_feedback(feedback="Called.")
+        told += " ".join(self.hospital.with_user(clerk).message_ids.mapped("body"))
+        self.assertIn("Called.", told)
+        for amount in ("54,321", "54321", "400.00", "1,000"):
+            self.assertNotIn(amount, told)
 
     def test_activity_is_planned_once_even_if_it_is_done(self):
         self._fall(self.hospital, 60)
@@ -148,3 +169,9 @@ class TestWarningActivities(WarningCase):
         self._run()
         self._warn()
         self.assertIn("Appelez.", self._planned().note)
+        self.assertEqual(self._planned().summary, self._kind_in_french())
+
+    def _kind_in_french(self):
+        warning = self._of(self.hospital).with_context(lang="fr_FR")
+        names = warning._fields["kind"]._description_selection(warning.env)
+        return dict(names)["revenue"]
