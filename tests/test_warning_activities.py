@@ -169,9 +169,3 @@ class TestWarningActivities(WarningCase):
         self._run()
         self._warn()
         self.assertIn("Appelez.", self._planned().note)
-        self.assertEqual(self._planned().summary, self._kind_in_french())
-
-    def _kind_in_french(self):
-        warning = self._of(self.hospital).with_context(lang="fr_FR")
-        names = warning._fields["kind"]._description_selection(warning.env)
-        return dict(names)["revenue"]
