@@ -25,7 +25,7 @@ class CustomerForecastRun(models.Model):
         return made + changed
 
     def _cancel_installed_reminders(self):
-        """What was planned for devices that are out of use, or not due any more after all."""
+        """What was planned for devices that are out of use, or not due any more, or not yet."""
         reminders = self.env["customer.installed.reminder"].search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -35,7 +35,7 @@ class CustomerForecastRun(models.Model):
         ageing = self.company_id._ageing(self.as_of)
         reminders.filtered(
             lambda reminder: not reminder._is_due(ageing)
-        ).activity_id.unlink()
+        )._take_back()
 
     def _hand_over_installed_reminders(self):
         """What is planned goes to the customer's new salesperson, without a mail for each."""
@@ -121,6 +121,11 @@ class CustomerInstalledItem(models.Model):
 
 class CustomerInstalledReminder(models.Model):
     _inherit = "customer.installed.reminder"
+
+    def _take_back(self):
+        """Nobody acted on it: when it is due again, it is planned again."""
+        self.activity_id.unlink()
+        self.unlink()
 
     def _is_due(self, ageing):
         """Whether what was planned is still needed, as of a day."""
