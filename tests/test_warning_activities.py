@@ -150,6 +150,34 @@ class TestWarningActivities(WarningCase):
         self.assertIn("It is over", last.body)
         self.assertFalse(last.mail_activity_type_id)
 
+    def _comes_back(self):
+        """It is over for one night, and there again in the next."""
+        self._buy([(self.hospital, 1, 900)])
+        self._warn(ago(1))
+        self.assertEqual(self._of(self.hospital).state, "closed")
+        bought = self.env["sale.order"].search(
+            [("partner_id", "=", self.hospital.id), ("amount_untaxed", "=", 900)]
+        )
+        bought.state = "cancel"
+        self._warn()
+        self.assertEqual(self._of(self.hospital).reopened_count, 1)
+
+    def test_what_comes_back_is_planned_again(self):
+        self._fall(self.hospital, 60)
+        self._run()
+        self._warn(ago(2))
+        self._comes_back()
+        self.assertEqual(len(self._planned()), 1)
+        self.assertEqual(self._of(self.hospital).planned_on, AS_OF)
+
+    def test_what_comes_back_after_a_talk_is_not_planned_again(self):
+        self._fall(self.hospital, 60)
+        self._run()
+        self._warn(ago(2))
+        self._planned().action_feedback()
+        self._comes_back()
+        self.assertFalse(self._planned())
+
     def test_snoozing_moves_the_activity_and_closing_takes_it_back(self):
         self._fall(self.hospital, 60)
         self._run()
