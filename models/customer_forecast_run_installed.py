@@ -33,9 +33,7 @@ class CustomerForecastRun(models.Model):
             ]
         )
         ageing = self.company_id._ageing(self.as_of)
-        reminders.filtered(
-            lambda reminder: not reminder._is_due(ageing)
-        )._take_back()
+        reminders.filtered(lambda reminder: not reminder._is_due(ageing))._take_back()
 
     def _hand_over_installed_reminders(self):
         """What is planned goes to the customer's new salesperson, without a mail for each."""
@@ -49,7 +47,9 @@ class CustomerForecastRun(models.Model):
         )
         for reminder_id, user_id in rows:
             reminder = self.env["customer.installed.reminder"].browse(reminder_id)
-            activity = reminder.activity_id.with_context(mail_activity_quick_update=True)
+            activity = reminder.activity_id.with_context(
+                mail_activity_quick_update=True
+            )
             activity.user_id = reminder.user_id = user_id
         self.env.flush_all()
 

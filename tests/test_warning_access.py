@@ -50,7 +50,9 @@ class TestWarningAccess(WarningCase):
         ):
             views = self.warnings.with_user(user).get_view(view_type="search")
             filters = etree.fromstring(views["arch"]).iterfind(".//filter")
-            mine = [each.get("name") for each in filters if each.get("string") == "Mine"]
+            mine = [
+                each.get("name") for each in filters if each.get("string") == "Mine"
+            ]
             self.assertEqual(mine, ["mine" if begins else "mine_too"], user.login)
 
     def test_salespeople_close_and_snooze_theirs_only(self):
