@@ -28,8 +28,8 @@ def falling(scene, rule):
       ``sqrt(sum of squares now + sum of squares then)``. One big purchase that does not come
       again is 1 standard error, whatever its size.
 
-    The fact ``level`` is what it fell from. An open warning keeps that of its first day: the periods
-    that are compared move on, and who stays low for long is not below them any more.
+    The fact ``level`` is what it fell from. An open warning keeps that of its first day: the
+    periods that are compared move on, and who stays low for long is not below them any more.
     """
     return SQL(
         """
