@@ -63,3 +63,34 @@ def reminders_due(ageing, fallback_user_id, responsible, daily_limit, run_limit)
         daily_limit=daily_limit,
         run_limit=run_limit,
     )
+
+
+def handed_over(ageing, fallback_user_id, responsible):
+    """Rows ``(reminder id, user)`` of what is planned for who was responsible before.
+
+    Not what somebody has passed on to a colleague by hand.
+
+    :param SQL responsible: the salesperson of ``partner``, who may be nobody
+    """
+    return SQL(
+        """
+        SELECT id, user_id
+          FROM (
+                SELECT reminder.id, reminder.user_id AS before,
+                       COALESCE(%(responsible)s, %(fallback)s) AS user_id
+                  FROM customer_installed_reminder AS reminder
+                  JOIN mail_activity AS activity
+                    ON activity.id = reminder.activity_id
+                   AND activity.active
+                   AND activity.user_id = reminder.user_id
+                  JOIN customer_installed_item AS item ON item.id = reminder.item_id
+                  JOIN res_partner AS partner ON partner.id = item.partner_id
+                 WHERE reminder.company_id = %(company_id)s
+               ) AS planned
+         WHERE user_id <> before
+      ORDER BY id
+        """,
+        responsible=responsible,
+        fallback=fallback_user_id,
+        company_id=ageing.company_id,
+    )

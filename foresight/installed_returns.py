@@ -27,6 +27,29 @@ def resize_bulk(intake):
     )
 
 
+def take_back_orphans(intake):
+    """Units in use whose order line is no more are returned.
+
+    Odoo deletes only lines of orders that are cancelled, or drafts again. What is sold with a new
+    line makes items of its own.
+    """
+    return SQL(
+        """
+        UPDATE customer_installed_item
+           SET state = 'returned', returned_automatically = TRUE, ended_on = %(as_of)s,
+               write_uid = %(user_id)s, write_date = %(now)s
+         WHERE company_id = %(company_id)s
+           AND unit_number > 0
+           AND sale_line_id IS NULL
+           AND state = 'in_use'
+        """,
+        as_of=intake.as_of,
+        user_id=intake.user_id,
+        now=intake.now,
+        company_id=intake.company_id,
+    )
+
+
 def take_back(intake, is_back=None):
     """Units in use beyond what was sold are returned: those that came back, then the last ones.
 

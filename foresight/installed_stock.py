@@ -131,7 +131,9 @@ def give_serials(intake):
 def log_repairs(company_id, as_of, time_zone):
     """Repairs that are done are failures of the item with that serial number.
 
-    Without a serial number: of the customer's device of that product, if it has a single one.
+    A unit that came back and was sold again has several items: of the one that was installed last
+    by the day of the repair. Without a serial number: of the customer's device of that product, if
+    it has a single one.
     """
     return SQL(
         """
@@ -142,10 +144,12 @@ def log_repairs(company_id, as_of, time_zone):
               FROM repair_order AS repair
          LEFT JOIN stock_move AS move ON move.id = repair.move_id
          LEFT JOIN res_partner AS partner ON partner.id = repair.partner_id
-             WHERE repair.company_id = %(company_id)s AND repair.state = 'done'
+             WHERE repair.company_id = %(company_id)s
+               AND repair.state = 'done'
+               AND %(day)s <= %(as_of)s
         ),
         single AS (
-            SELECT partner_id, product_id, MIN(id) AS id
+            SELECT partner_id, product_id, MIN(id) AS id, MIN(installed_on) AS installed_on
               FROM customer_installed_item
              WHERE company_id = %(company_id)s
                AND state = 'in_use'
@@ -153,19 +157,32 @@ def log_repairs(company_id, as_of, time_zone):
                AND product_id IS NOT NULL
           GROUP BY partner_id, product_id
             HAVING SUM(quantity) = 1
+        ),
+        by_serial AS (
+            SELECT DISTINCT ON (repaired.id) repaired.id AS repair_id, item.id AS item_id
+              FROM repaired
+              JOIN customer_installed_item AS item
+                ON item.lot_res_id = repaired.lot_id
+               AND item.lot_res_id > 0
+               AND item.company_id = %(company_id)s
+               AND item.installed_on <= repaired.day
+          ORDER BY repaired.id, item.installed_on DESC, item.id DESC
+        ),
+        failed AS (
+            SELECT repair_id, item_id FROM by_serial
+         UNION ALL
+            SELECT repaired.id, single.id
+              FROM repaired
+              JOIN single
+                ON single.partner_id = repaired.customer_id
+               AND single.product_id = repaired.product_id
+               AND single.installed_on <= repaired.day
+             WHERE repaired.lot_id IS NULL
         )
         INSERT INTO customer_installed_failure (item_id, date, description, repair_res_id)
-        SELECT item.id, repaired.day, repaired.name, repaired.id
-          FROM repaired
-     LEFT JOIN single
-            ON single.partner_id = repaired.customer_id
-           AND single.product_id = repaired.product_id
-           AND repaired.lot_id IS NULL
-          JOIN customer_installed_item AS item
-            ON item.company_id = %(company_id)s
-           AND (item.id = single.id OR item.lot_res_id = repaired.lot_id)
-         WHERE repaired.day <= %(as_of)s
-           AND repaired.day >= item.installed_on
+        SELECT failed.item_id, repaired.day, repaired.name, repaired.id
+          FROM failed
+          JOIN repaired ON repaired.id = failed.repair_id
    ON CONFLICT (item_id, repair_res_id) WHERE repair_res_id > 0 DO NOTHING
         """,
         day=_local_day(SQL("COALESCE(move.date, repair.schedule_date)"), time_zone),

@@ -198,3 +198,4 @@ from . import customer_forecast_run_warnings
 from . import customer_profile_warning
 from . import res_partner_warning
 from . import base_partner_merge_warning
+from . import res_users_leaving

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..foresight.installed_reminders import reminders_due
+from ..foresight.installed_reminders import handed_over, reminders_due
 from ..promises.cadence import responsible
 
 ACTIVITY_TYPES = {
@@ -20,11 +20,12 @@ class CustomerForecastRun(models.Model):
         made, changed = items._take_in(items._intake(company, self.as_of))
         changed += items._age(company, self.as_of)
         self._cancel_installed_reminders()
+        self._hand_over_installed_reminders()
         self._plan_installed_reminders()
         return made + changed
 
     def _cancel_installed_reminders(self):
-        """What was planned for devices that are out of use, or not due any more after all."""
+        """What was planned for devices that are out of use, or not due any more, or not yet."""
         reminders = self.env["customer.installed.reminder"].search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -32,18 +33,38 @@ class CustomerForecastRun(models.Model):
             ]
         )
         ageing = self.company_id._ageing(self.as_of)
-        reminders.filtered(
-            lambda reminder: not reminder._is_due(ageing)
-        ).activity_id.unlink()
+        reminders.filtered(lambda reminder: not reminder._is_due(ageing))._take_back()
+
+    def _hand_over_installed_reminders(self):
+        """What is planned goes to the customer's new salesperson, without a mail for each."""
+        company = self.company_id
+        rows = self.env.execute_query(
+            handed_over(
+                company._ageing(self.as_of),
+                self._installed_fallback().id or None,
+                responsible("partner", company.id),
+            )
+        )
+        for reminder_id, user_id in rows:
+            reminder = self.env["customer.installed.reminder"].browse(reminder_id)
+            activity = reminder.activity_id.with_context(
+                mail_activity_quick_update=True
+            )
+            activity.user_id = reminder.user_id = user_id
+        self.env.flush_all()
+
+    def _installed_fallback(self):
+        """Who is asked where the customer has no salesperson."""
+        named = self.company_id.tier_promise_user_id.filtered("active")
+        return (named or self._managers())[:1]
 
     def _plan_installed_reminders(self):
         """Activities for the salespeople, within the limits of a day and of a run."""
         company = self.company_id
-        fallback = company.tier_promise_user_id.filtered("active") or self._managers()
         rows = self.env.execute_query(
             reminders_due(
                 company._ageing(self.as_of),
-                fallback[:1].id or None,
+                self._installed_fallback().id or None,
                 responsible("partner", company.id),
                 company.customer_installed_daily_limit,
                 company.tier_promise_run_limit,
@@ -100,6 +121,11 @@ class CustomerInstalledItem(models.Model):
 
 class CustomerInstalledReminder(models.Model):
     _inherit = "customer.installed.reminder"
+
+    def _take_back(self):
+        """Nobody acted on it: when it is due again, it is planned again."""
+        self.activity_id.unlink()
+        self.unlink()
 
     def _is_due(self, ageing):
         """Whether what was planned is still needed, as of a day."""

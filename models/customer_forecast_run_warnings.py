@@ -127,11 +127,8 @@ class CustomerForecastRun(models.Model):
 
     def _plan_warning(self, warning):
         rule, user = warning.rule_id, warning.user_id
-        told = warning.with_user(user).sudo().with_context(lang=user.lang)
+        told = warning.with_context(lang=user.lang)
         kinds = dict(told._fields["kind"]._description_selection(told.env))
-        note = Markup("<p>%s</p>") % (told.evidence or "")
-        if told.advice:
-            note += Markup("<p>%s</p>") % told.advice
         activity = warning.partner_id.with_context(
             mail_activity_quick_update=True,  # no mail for each: they come every day
             allowed_company_ids=self.company_id.ids,
@@ -139,10 +136,20 @@ class CustomerForecastRun(models.Model):
             activity_type_id=rule.activity_type_id.id,
             date_deadline=self.as_of + timedelta(days=rule.activity_days),
             summary=kinds[warning.kind],
-            note=note,
+            note=self._activity_note(told),
             user_id=user.id,
         )
         warning.write({"activity_id": activity.id, "planned_on": self.as_of})
+
+    def _activity_note(self, warning):
+        """What to do, and the way to the reason.
+
+        Not the reason itself: whoever reads contacts reads what is planned for them, and evidence
+        tells of revenue and of invoices.
+        """
+        advice = Markup("<p>%s</p>") % warning.advice if warning.advice else ""
+        link = warning._get_html_link(title=warning.env._("See why"))
+        return Markup("%s<p>%s</p>") % (advice, link)
 
     # ---------------------------------------------------------------- precision
 

@@ -199,6 +199,7 @@ class CustomerInstalledItem(models.Model):
         "Service life is 0 to 600 months.",
     )
     _partner_idx = models.Index("(partner_id, company_id)")
+    _lot_idx = models.Index("(lot_res_id) WHERE lot_res_id > 0")
 
     @api.depends("product_id.display_name", "brand", "serial", "quantity")
     @api.depends_context("lang")

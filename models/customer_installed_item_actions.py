@@ -138,4 +138,4 @@ class CustomerInstalledItem(models.Model):
             .sudo()
             .search([("item_id", "in", self.ids), ("activity_id.active", "=", True)])
         )
-        reminders.activity_id.unlink()
+        reminders._take_back()

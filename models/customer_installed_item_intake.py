@@ -56,6 +56,7 @@ class CustomerInstalledItem(models.Model):
         has_lots = self._has_deliveries()
         is_back = installed_stock.is_back(intake) if has_lots else None
         changed = self._execute(installed_returns.resize_bulk(intake))
+        changed += self._execute(installed_returns.take_back_orphans(intake))
         changed += self._execute(installed_returns.take_back(intake, is_back))
         changed += self._execute(installed_returns.give_again(intake))
         if has_lots:

@@ -4,7 +4,8 @@ from odoo import fields, models
 class CustomerInstalledReminder(models.Model):
     """For which item and reason an activity was planned, so that it is planned once.
 
-    Kept when the activity is done or deleted; nobody sees it.
+    Kept when somebody does or deletes the activity, not when it is taken back because nothing is
+    due; nobody sees it.
     """
 
     _name = "customer.installed.reminder"

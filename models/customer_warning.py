@@ -85,6 +85,7 @@ class CustomerWarning(models.Model):
     close_reason = fields.Selection(
         selection=[
             ("over", "It is over"),
+            ("lasting", "It has stayed low"),
             ("hand", "By hand"),
             ("gone", "The customer is gone"),
             ("rule", "No rule warns of it any more"),

@@ -110,7 +110,7 @@ class CustomerWarning(models.Model):
         )
 
     def _evidence_of_payments(self, warning, facts):
-        """Amounts of invoices are for those who may read invoices, also in what is planned."""
+        """Amounts of invoices are for those who may read invoices."""
         values = {
             "count": facts["invoices"],
             "oldest": self._day(facts["oldest"]),

@@ -205,4 +205,5 @@ from . import test_installed_due
 from . import test_installed_intake
 from . import test_installed_past_orders
 from . import test_installed_reminders
+from . import test_installed_repairs
 from . import test_tour_installed

@@ -130,6 +130,34 @@ class TestInstalledIntake(InstalledCase):
         self._night()
         self.assertEqual(self._of(line).mapped("state"), ["in_use", "in_use"])
 
+    def test_an_order_that_is_deleted_takes_its_items_back(self):
+        line, by_hand = self._sell(quantity=2), self._item()
+        self._night()
+        items = self._of(line)
+        line.order_id.state = "cancel"
+        line.order_id.unlink()
+        self._night()
+        self.assertEqual(items.mapped("state"), ["returned", "returned"])
+        self.assertEqual(set(items.mapped("ended_on")), {AS_OF})
+        self.assertEqual(by_hand.state, "in_use")
+        self.assertEqual(self._night(), 0)
+
+    def test_a_line_that_is_written_anew_makes_no_second_set(self):
+        line = self._sell(quantity=2)
+        self._night()
+        before = self._of(line)
+        order = line.order_id
+        order.state = "draft"
+        copied = line.copy_data()[0]
+        line.unlink()
+        order.order_line = [Command.create(copied)]
+        order.state = "sale"
+        self._night()
+        in_use = self.items.search([("state", "=", "in_use")])
+        self.assertEqual(len(in_use), 2)
+        self.assertEqual(in_use, self._of(order.order_line))
+        self.assertEqual(set(before.mapped("state")), {"returned"})
+
     def test_what_people_said_of_a_unit_stays(self):
         line = self._sell(quantity=2)
         self._night()

@@ -73,6 +73,34 @@ class TestInstalledReminders(InstalledCase):
         self._night(AS_OF + relativedelta(months=12))
         self.assertEqual(len(self._planned(item)), 1)
 
+    def test_what_was_put_off_a_little_is_planned_on_its_new_day(self):
+        ending, due = self._ending(30), self._clinic_item()
+        self._night()
+        self.assertEqual(len(self._planned(ending | due)), 2)
+        ending.warranty_end += timedelta(days=45)
+        due.service_life_months = 92
+        self._night()
+        self.assertFalse(self._planned(ending | due))
+        self._night(AS_OF + timedelta(days=15))
+        self.assertEqual(
+            self._planned(ending).date_deadline, AS_OF + timedelta(days=75)
+        )
+        self._night(AS_OF + relativedelta(months=8))
+        self.assertEqual(self._planned(due).date_deadline, due.renewal_date)
+
+    def _clinic_item(self):
+        """Due at another customer, where nothing newer seems to replace it."""
+        clinic = self._customer("Clinic", user_id=self.rep.id)
+        return self._due(partner_id=clinic.id)
+
+    def test_what_is_used_again_is_asked_about_again(self):
+        item = self._ending()
+        self._night()
+        item.action_return()
+        item.action_use_again()
+        self._night()
+        self.assertEqual(len(self._planned(item)), 1)
+
     def test_so_many_a_day_and_the_rest_on_the_following_days(self):
         self.company.customer_installed_daily_limit = 2
         items = self.items
@@ -95,6 +123,31 @@ class TestInstalledReminders(InstalledCase):
         item = self._ending()
         self._night()
         self.assertEqual(self._planned(item).user_id, self.manager)
+
+    def test_new_salesperson_gets_what_is_planned(self):
+        heir = self._user("installed_heir", "sales_team.group_sale_salesman")
+        item, passed_on = self._ending(), self._ending(40)
+        self._night()
+        self._planned(passed_on).user_id = self.manager
+        self.hospital.user_id = heir
+        self._night()
+        self.assertEqual(self._planned(item).user_id, heir)
+        self.assertEqual(self._planned(passed_on).user_id, self.manager)
+        self.hospital.user_id = False
+        self._night()
+        self.assertEqual(self._planned(item).user_id, self.manager)
+
+    def test_who_leaves_leaves_the_work_to_the_heir(self):
+        heir = self._user("installed_heir", "sales_team.group_sale_salesman")
+        item, done = self._ending(), self._ending(40)
+        self._night()
+        self._planned(done).action_feedback()
+        self.rep.action_archive()
+        self.assertFalse(self._planned(item), "Odoo deletes it with its user")
+        self.hospital.user_id = heir
+        self._night()
+        self.assertEqual(self._planned(item).user_id, heir)
+        self.assertFalse(self._planned(done))
 
     def test_nobody_is_asked_where_there_is_nobody(self):
         self.rep.active = False

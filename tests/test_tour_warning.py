@@ -27,6 +27,13 @@ class TestTourWarning(HttpCase, WarningCase):
         general, county = self.warnings.search([])
         self.assertEqual((general.state, county.state), ("snoozed", "closed"))
 
+    def test_manager_sees_the_warnings_of_all(self):
+        self.start_tour(
+            "/odoo/customer-warnings",
+            "customer_tier_warning_manager",
+            login="tour_warner",
+        )
+
     def test_manager_sees_what_a_rule_is_worth(self):
         self.start_tour(
             "/odoo/customer-warning-rules",

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -35,6 +37,23 @@ class TestWarningAccess(WarningCase):
             self.assertEqual(self.warnings.with_user(user).search([]), self.all)
         portrait = self.theirs.with_user(self.rep)
         self.assertFalse(portrait.customer_warning_count)
+
+    def test_list_begins_with_mine_for_salespeople_and_with_all_for_managers(self):
+        action = self.env.ref("customer_tier.customer_warning_action")
+        self.assertIn("'search_default_mine'", action.context)
+        boss = self._user("warning_boss", "sales_team.group_sale_manager")
+        for user, begins in (
+            (self.rep, True),
+            (self.lead, True),
+            (self.manager, False),
+            (boss, False),
+        ):
+            views = self.warnings.with_user(user).get_view(view_type="search")
+            filters = etree.fromstring(views["arch"]).iterfind(".//filter")
+            mine = [
+                each.get("name") for each in filters if each.get("string") == "Mine"
+            ]
+            self.assertEqual(mine, ["mine" if begins else "mine_too"], user.login)
 
     def test_salespeople_close_and_snooze_theirs_only(self):
         self.own.with_user(self.rep)._snooze(AS_OF)

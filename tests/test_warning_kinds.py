@@ -103,6 +103,14 @@ class TestWarningKinds(WarningCase):
             self._forecast(customer, ago(700))
         self.assertEqual([*self._signs(self._slow())], [self.clinic])
 
+    def test_rule_that_comes_with_it_warns_of_nobody_who_lapsed_long_ago(self):
+        rule = self.env.ref("customer_tier.warning_rule_slow")
+        rule.active = True
+        self._buy([(self.hospital, 365, 100), (self.clinic, 364, 100)])
+        for customer in self.hospital | self.clinic:
+            self._forecast(customer, ago(300))
+        self.assertEqual([*self._signs(rule)], [self.clinic])
+
     # ------------------------------------------------------------------ revenue
 
     def _revenue(self, rule=None, as_of=None):

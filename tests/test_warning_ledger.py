@@ -165,6 +165,36 @@ class TestWarningLedger(WarningCase):
         self._warn()
         self.assertEqual(self._of(self.hospital).close_reason, "gone")
 
+    def _open_fall(self, percent):
+        """Revenue fell 100 days ago, seen then, and with the years the period before is as low."""
+        self._fall(self.hospital, percent, ago=100)
+        self._ready()
+        self._warn(ago(100))
+        warning = self._of(self.hospital)
+        self.assertEqual(warning.state, "open")
+        return warning
+
+    def test_who_buys_nothing_any_more_is_gone_and_not_over_it(self):
+        warning = self._open_fall(100)
+        self._warn(ago(99))
+        self._warn()
+        self.assertEqual((warning.state, warning.close_reason), ("closed", "gone"))
+
+    def test_who_stays_low_has_not_recovered(self):
+        warning = self._open_fall(60)
+        self._buy([(self.hospital, days, 200) for days in (80, 50)])
+        self._warn(ago(99))
+        self._warn()
+        self.assertEqual((warning.state, warning.close_reason), ("closed", "lasting"))
+        self.assertEqual(warning.facts["level"], 1000)
+
+    def test_who_buys_as_much_as_once_has_recovered(self):
+        warning = self._open_fall(60)
+        self._warn(ago(99))
+        self._buy([(self.hospital, days, 401) for days in (80, 50)])
+        self._warn()
+        self.assertEqual((warning.state, warning.close_reason), ("closed", "over"))
+
     def test_rule_that_is_switched_off_closes_its_warnings_and_says_why(self):
         self._fall(self.hospital, 60)
         self._ready()

@@ -144,7 +144,8 @@ def update_open(scene):
                state = told.state,
                snoozed_until = told.snoozed_until
           FROM (
-                SELECT kept.id, seen.severity, seen.rule_id, seen.user_id, seen.facts,
+                SELECT kept.id, seen.severity, seen.rule_id, seen.user_id,
+                       %(facts)s AS facts,
                        CASE WHEN kept.snoozed_until > %(as_of)s THEN kept.state
                             ELSE 'open' END AS state,
                        CASE WHEN kept.snoozed_until > %(as_of)s
@@ -163,9 +164,19 @@ def update_open(scene):
                 told.state, told.snoozed_until
                )
         """,
+        facts=_facts_of("kept"),
         as_of=scene.as_of,
         signs=SIGNS,
         company_id=scene.company_id,
+    )
+
+
+def _facts_of(warning):
+    """What is ``seen`` of a warning, with the level of its first day: later ones may be lower."""
+    return SQL(
+        """seen.facts
+            || JSONB_STRIP_NULLS(JSONB_BUILD_OBJECT('level', %s -> 'level'))""",
+        SQL.identifier(warning, "facts"),
     )
 
 
@@ -175,8 +186,9 @@ def close(scene, kinds, watched, purchases):
     :param kinds: those that were looked at
     :param SQL watched: condition on the aliases ``warning`` and ``profile``: is there still a rule
         for this kind and customer?
-    :param SQL purchases: table of what was bought: who is not slow any more for another reason
-        than a purchase has been away for so long that it is no customer any more
+    :param SQL purchases: table of what was bought. It tells what is over from what only is no
+        news any more: who is not slow for another reason than a purchase, or whose revenue is
+        compared with a period as low, has not recovered
     """
     return SQL(
         """
@@ -193,12 +205,14 @@ def close(scene, kinds, watched, purchases):
                            AND bought.is_purchase
                            AND bought.day > warning.opened_on
                         ) THEN 'gone'
+                   WHEN warning.kind = 'revenue' THEN %(recovery)s
                    ELSE 'over'
                END
           FROM customer_warning AS kept
           JOIN res_partner AS customer ON customer.id = kept.partner_id
      LEFT JOIN customer_profile AS profile
             ON profile.partner_id = kept.partner_id AND profile.company_id = kept.company_id
+     LEFT JOIN customer_warning_rule AS rule ON rule.id = kept.rule_id
          WHERE warning.id = kept.id
            AND kept.company_id = %(company_id)s
            AND kept.state <> 'closed'
@@ -211,30 +225,56 @@ def close(scene, kinds, watched, purchases):
         as_of=scene.as_of,
         watched=watched,
         purchases=purchases,
+        recovery=_recovery(scene, purchases),
         company_id=scene.company_id,
         kinds=[*kinds],
         signs=SIGNS,
     )
 
 
+def _recovery(scene, purchases):
+    """Why revenue (``kept``) is not falling any more: judged by the level of its first day."""
+    return SQL(
+        """(
+            SELECT CASE WHEN COALESCE(BOOL_OR(bought.is_purchase), FALSE) IS FALSE THEN 'gone'
+                        WHEN SUM(bought.amount) < (1 - rule.over_below / 100)
+                           * (kept.facts ->> 'level')::numeric THEN 'lasting'
+                        ELSE 'over'
+                    END
+              FROM %(purchases)s AS bought
+             WHERE bought.customer_id = kept.partner_id
+               AND bought.day > %(as_of)s - (kept.facts ->> 'days')::integer
+        )""",
+        purchases=purchases,
+        as_of=scene.as_of,
+    )
+
+
 def reopen(scene):
-    """Continue a warning that was over for a few days only: it is the same one."""
+    """Continue a warning that was over for a few days only: it is the same one.
+
+    Its activity was taken back when it closed, so one is planned again, unless it was done.
+    """
     return SQL(
         """
         UPDATE customer_warning AS warning
            SET state = 'open', closed_on = NULL, close_reason = NULL,
                reopened_count = COALESCE(warning.reopened_count, 0) + 1,
+               -- an activity that was done is archived, and stays
+               planned_on = CASE WHEN warning.activity_id IS NOT NULL
+                   THEN warning.planned_on END,
                severity = seen.severity, rule_id = seen.rule_id, user_id = seen.user_id,
-               facts = seen.facts
+               facts = %(facts)s
           FROM (%(last)s) AS last
           JOIN %(signs)s AS seen
             ON seen.partner_id = last.partner_id AND seen.kind = last.kind AND seen.fires
           JOIN customer_warning_rule AS rule ON rule.id = seen.rule_id
          WHERE warning.id = last.id
            AND last.state = 'closed'
-           AND last.close_reason = 'over'
+           AND last.close_reason IN ('over', 'lasting')
            AND last.closed_on > %(as_of)s - rule.reopen_days
         """,
+        facts=_facts_of("warning"),
         last=_last_of_each(scene),
         signs=SIGNS,
         as_of=scene.as_of,

@@ -27,6 +27,9 @@ def falling(scene, rule):
       estimated by the sum of the squares of their amounts, so the error of a difference is
       ``sqrt(sum of squares now + sum of squares then)``. One big purchase that does not come
       again is 1 standard error, whatever its size.
+
+    The fact ``level`` is what it fell from. An open warning keeps that of its first day: the
+    periods that are compared move on, and who stays low for long is not below them any more.
     """
     return SQL(
         """
@@ -45,7 +48,8 @@ def falling(scene, rule):
                    'days', %(days)s::int,
                    'now', ROUND(now, 2),
                    'before', ROUND(before, 2),
-                   'year_ago', ROUND(year_ago, 2)
+                   'year_ago', ROUND(year_ago, 2),
+                   'level', ROUND(LEAST(before, year_ago), 2)
                ) AS facts
           FROM (%(sums)s) AS compared
          WHERE before > 0 AND COALESCE(year_ago > 0, TRUE)

@@ -32,6 +32,17 @@ registry.category("web_tour.tours").add("customer_tier_warning", {
     ],
 });
 
+/** A manager without customers sees everybody's warnings from the start. */
+registry.category("web_tour.tours").add("customer_tier_warning_manager", {
+    url: "/odoo/customer-warnings",
+    steps: () => [
+        { trigger: ".o_searchview_facet:contains(Open)" },
+        { trigger: ".o_cp_searchview:not(:has(.o_searchview_facet:contains(Mine)))" },
+        { trigger: ROW },
+        { trigger: ".o_data_row:contains(County Hospital)" },
+    ],
+});
+
 /** A manager opens a rule, reads how often it was right, and raises its limit. */
 registry.category("web_tour.tours").add("customer_tier_warning_rule", {
     url: "/odoo/customer-warning-rules",
