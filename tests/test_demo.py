@@ -174,7 +174,7 @@ class TestDemo(TransactionCase):
         finished = self.campaign("done")
         self.assertGreaterEqual(finished.entry_count, 80)
         share = finished.held_out_count / finished.entry_count
-        self.assertAlmostEqual(share, 0.25, delta=0.03)
+        self.assertAlmostEqual(share, 0.35, delta=0.03)
         self.assertEqual(finished.outcome_verdict, "up")
         self.assertTrue(finished.cost_total)
         kinds = set(finished.touch_ids.mapped(lambda t: (t.channel, t.state)))
