@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from .customer_forecast import MODEL_NAMES
 
@@ -106,14 +107,15 @@ class CustomerForecastGrade(models.Model):
     )
 
     @api.depends("auc", "auc_low", "auc_high", "buyers", "forecasts")
+    @api.depends_context("lang")
     def _compute_words(self):
         for grade in self:
             grade.auc_words = (
                 self.env._(
                     "%(auc)s (%(low)s to %(high)s)",
-                    auc=round(grade.auc, 2),
-                    low=round(grade.auc_low, 2),
-                    high=round(grade.auc_high, 2),
+                    auc=formatLang(self.env, grade.auc, digits=2),
+                    low=formatLang(self.env, grade.auc_low, digits=2),
+                    high=formatLang(self.env, grade.auc_high, digits=2),
                 )
                 if 0 < grade.buyers < grade.forecasts
                 else False

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..forecast import grade as grading
 
@@ -52,8 +52,8 @@ class CustomerForecastRun(models.Model):
             "cuts": facts["cuts"],
             "model": self._model_label(facts.get("model")),
             "rule": self._model_label(facts.get("rule")),
-            "auc": round(facts.get("auc") or 0, 2),
-            "rule_auc": round(facts.get("rule_auc") or 0, 2),
+            "auc": self._two_digits(facts.get("auc")),
+            "rule_auc": self._two_digits(facts.get("rule_auc")),
         }
         if not facts["cuts"]:
             return self.env._(
@@ -70,8 +70,8 @@ class CustomerForecastRun(models.Model):
             ),
             grading.NOT_BETTER: self.env._(
                 "Tried on your past (%(cuts)s times %(days)s days), forecasts told buyers from "
-                "others (AUC %(auc)s), but no model did so better than the naive rule (AUC "
-                "%(rule_auc)s). Used: “%(model)s”.",
+                "others (AUC %(auc)s, naive rule %(rule_auc)s), but it is not certain that they "
+                "come closer to what happens than the naive rule. Used: “%(model)s”.",
                 **values,
             ),
             grading.NO_SIGNAL: self.env._(
@@ -119,6 +119,9 @@ class CustomerForecastRun(models.Model):
             "%(rule_error)s. Used: “%(model)s”.",
             **values,
         )
+
+    def _two_digits(self, number):
+        return formatLang(self.env, number or 0, digits=2)
 
     def _percent(self, share):
         return f"{round(100 * share)} %"

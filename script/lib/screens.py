@@ -4,30 +4,18 @@ A screen is a path to open and a list of steps. A step is a selector: it is clic
 it is there. The last one is only waited for.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass
-class Screen:
-    name: str
-    path: str
-    steps: tuple
-    main: bool = False  # shown on the page of the app
-    phone: bool = False
-    dark: bool = False
-    height: int = 0  # of the window, to see more of a long page
-    language: str = "en_US"
-    scroll_to: str = ""
-
-
-CUSTOMERS = "/odoo/customer-tiers"
-OPPORTUNITIES = "/odoo/action-crm.crm_lead_opportunities"
-LIST = (".o_switch_view.o_list", ".o_data_row")
-ROW = ".o_data_row .o_data_cell:not(.o_list_record_selector)"
-FORM = ".o_form_view .o_form_sheet"
-CARD = ".o_kanban_record:not(.o_kanban_ghost)"
-CHART = ".o_graph_renderer canvas"
-PORTRAIT = ".o_tier_portrait [data-panel=history]"
+from screen import (
+    CARD,
+    CHART,
+    CUSTOMERS,
+    FORM,
+    LIST,
+    OPPORTUNITIES,
+    PORTRAIT,
+    ROW,
+    Screen,
+)
+from screens_foresight import FORESIGHT
 
 SERVICES = "/odoo/customer-tier-services"
 PROMISES = "/odoo/customer-tier-promises"
@@ -38,9 +26,6 @@ BALANCE = tuple(
 
 PLAYBOOKS = "/odoo/customer-tier-playbooks"
 
-NEXT_PURCHASES = "/odoo/customer-next-purchases"
-CONTACT = "button[name=action_view_partner]"
-ANYBODYS = ".o_searchview_facet .o_facet_remove"  # not only the own customers
 
 DASHBOARD = "[data-figure=months] canvas"
 PICTURES = (
@@ -65,7 +50,7 @@ PICTURES += (
     ),
 )
 LOOKS = {
-    "": {"main": True},
+    "": {},
     "_whole": {"height": 2400},
     "_dark": {"height": 2400, "dark": True},
     "_phone": {"height": 5200, "phone": True},
@@ -80,11 +65,10 @@ def tick(*rows):
 
 
 SCREENS = [
-    Screen("kanban", CUSTOMERS, (CARD,), main=True),
-    Screen("list", CUSTOMERS, LIST, main=True),
-    Screen("pivot", CUSTOMERS, (".o_switch_view.o_pivot", ".o_pivot td"), main=True),
-    Screen("graph", CUSTOMERS, (".o_switch_view.o_graph", CHART), main=True),
-    Screen("profile", CUSTOMERS, (CARD, FORM), main=True),
+    Screen("kanban", CUSTOMERS, (CARD,)),
+    Screen("list", CUSTOMERS, LIST),
+    Screen("pivot", CUSTOMERS, (".o_switch_view.o_pivot", ".o_pivot td")),
+    Screen("graph", CUSTOMERS, (".o_switch_view.o_graph", CHART)),
     Screen(
         "contact",
         CUSTOMERS,
@@ -94,19 +78,11 @@ SCREENS = [
             ".nav-link[name=customer_tier]",
             ".active[name=customer_tier]",
         ),
-        main=True,
         scroll_to=".o_notebook",
     ),
-    Screen("moves", "/odoo/customer-tier-moves", (".o_data_row",), main=True),
-    Screen(
-        "run", "/odoo/customer-tier-runs", (ROW, "[name=rules_html] table"), main=True
-    ),
-    Screen(
-        "policy",
-        "/odoo/customer-tier-policies",
-        (ROW, FORM),
-        main=True,
-    ),
+    Screen("moves", "/odoo/customer-tier-moves", (".o_data_row",)),
+    Screen("run", "/odoo/customer-tier-runs", (ROW, "[name=rules_html] table")),
+    Screen("policy", "/odoo/customer-tier-policies", (ROW, FORM)),
     *(
         Screen(
             f"policy_{page}",
@@ -134,7 +110,6 @@ SCREENS = [
             "button[name=action_start_campaign]",
             ".o_customer_tier_left_out",
         ),
-        main=True,
     ),
     Screen("campaigns_waiting", "/odoo/customer-campaigns-waiting", (CARD, FORM)),
     Screen("campaign_customers", "/odoo/customer-campaign-customers", (".o_data_row",)),
@@ -189,7 +164,6 @@ SCREENS = [
             ".o_form_view:has([name=action_discard_draft]) [name=action_simulate]",
             ".o_customer_tier_matrix td",
         ),
-        main=True,
     ),
     Screen(
         "simulation_rules",
@@ -320,123 +294,5 @@ SCREENS = [
         for name, *where in PICTURES
         for suffix, how in LOOKS.items()
     ),
-    Screen(
-        "forecast",
-        "/odoo/customer-forecasts",
-        (".o_searchview_facet .o_facet_remove", ".o_data_row"),
-    ),
-    Screen(
-        "forecast_categories",
-        "/odoo/customer-categories-lost",
-        (".o_group_header", ".o_data_row"),
-    ),
-    Screen(
-        "forecast_grades",
-        "/odoo/customer-forecast-runs",
-        (ROW, "[data-figure=calibration] canvas"),
-        height=1400,
-    ),
-    Screen(
-        "forecast_grades_list",
-        "/odoo/customer-forecast-runs",
-        (ROW, ".o_notebook .nav-item:nth-child(2) .nav-link", ".o_data_row"),
-        height=1100,
-    ),
-    Screen("installed", "/odoo/installed-base", (".o_data_row",)),
-    Screen("installed_item", "/odoo/installed-base", (ROW, FORM), height=1300),
-    Screen(
-        "installed_kanban",
-        "/odoo/installed-base",
-        (".o_switch_view.o_kanban", CARD),
-    ),
-    Screen(
-        "installed_calendar",
-        "/odoo/installed-base",
-        (".o_switch_view.o_calendar", ".fc"),
-    ),
-    Screen(
-        "installed_pivot",
-        "/odoo/installed-base",
-        (".o_switch_view.o_pivot", ".o_pivot td"),
-    ),
-    Screen(
-        "installed_intake",
-        "/odoo/installed-base",
-        ("button[name=action_take_in_past_orders]", ".modal .o_form_view"),
-    ),
-    Screen("installed_warranty", "/odoo/ends-of-warranty", (".fc",)),
-    Screen(
-        "warnings",
-        "/odoo/customer-warnings",
-        (".o_searchview_facet .o_facet_remove", ".o_data_row"),
-    ),
-    Screen(
-        "warning_rule",
-        "/odoo/customer-warning-rules",
-        (ROW, ".o_form_view [name=low_from]"),
-        height=1000,
-    ),
-    Screen("foresee_purchases", NEXT_PURCHASES, (".o_data_row",)),
-    Screen(
-        "foresee_purchase",
-        NEXT_PURCHASES,
-        (".o_switch_view.o_kanban", CARD, FORM),
-    ),
-    Screen("foresee_purchases_pivot", NEXT_PURCHASES, (".o_switch_view.o_pivot", "td")),
-    Screen("foresee_calendar", "/odoo/customer-replenishment-calendar", (".fc-event",)),
-    Screen("foresee_together", "/odoo/customer-product-affinity", (".o_data_row",)),
-    Screen(
-        "foresee_buyers",
-        "/odoo/customer-product-affinity",
-        ("button[name=action_view_likely_buyers]", ".o_data_cell[name=score]"),
-    ),
-    Screen(
-        "foresee_equipment",
-        "/odoo/action-sale.product_template_action",
-        (
-            CARD,  # the anaesthesia station
-            ".nav-link[name=customer_equipment]",
-            ".active[name=customer_equipment]",
-        ),
-    ),
-    Screen(
-        "foresee_warnings", "/odoo/customer-warnings", (ANYBODYS, ".o_data_row .badge")
-    ),
-    Screen(
-        "foresee_warnings_kanban",
-        "/odoo/customer-warnings",
-        (ANYBODYS, ".o_switch_view.o_kanban", CARD),
-    ),
-    Screen(
-        "foresee_warning",
-        "/odoo/customer-warnings",
-        (ANYBODYS, ROW, f"{FORM} .alert"),
-        height=1000,
-    ),
-    Screen(
-        "foresee_contact",
-        "/odoo/customer-warnings",
-        (
-            ANYBODYS,
-            ROW,
-            "button[name=action_view_customer]",
-            PORTRAIT,
-            CONTACT,
-            ".o_form_sheet",
-        ),
-    ),
-    Screen("foresee_precision", "/odoo/customer-warning-precision", (".o_data_row",)),
-    Screen(
-        "foresee_portrait",
-        "/odoo/customer-warnings",
-        (ANYBODYS, ROW, "button[name=action_view_customer]", PORTRAIT),
-        height=2600,
-    ),
-    Screen(
-        "foresee_settings",
-        "/odoo/action-sale.action_sale_config_settings",
-        ("#customer_forecast",),
-        scroll_to="#customer_forecast",
-        height=1600,
-    ),
+    *FORESIGHT,
 ]
