@@ -67,8 +67,14 @@ class CustomerForecast(models.Model):
         readonly=True,
         help="The churn risk is above the limit of the settings, and the purchase that the "
         "customer's own rhythm makes due has not come. Somebody who buys once a year is not "
-        "leaving in the eleven months between. Nobody is, as long as your past shows no signal "
-        "or is too short to tell.",
+        "leaving in the eleven months between, and who is gone has left. Nobody is, as long as "
+        "your past shows no signal or is too short to tell.",
+    )
+    is_gone = fields.Boolean(
+        string="Gone",
+        readonly=True,
+        help="Has bought nothing for a year, and for four times as long as usual: to be won "
+        "back rather than warned of.",
     )
     expected_purchases = fields.Float(
         readonly=True, digits=(12, 2), help="Within the days ahead."

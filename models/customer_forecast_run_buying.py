@@ -14,11 +14,14 @@ from .customer_forecast import CONFIDENCE
 
 OFTEN = 5  # days with purchases from which a customer's rhythm is its own
 TRUSTED = (BETTER, NOT_BETTER)  # verdicts by which somebody may be said to leave
+GONE_DAYS = 365  # without a purchase, and
+GONE_RHYTHMS = 4  # usual gaps without one: there is nobody left to warn of
 DIGITS = 3  # of an expected amount; more would only look exact
 COLUMNS = [
     Column("buy_probability", "float8"),
     Column("churn_risk", "float8"),
     Column("is_at_risk", "flag"),
+    Column("is_gone", "flag"),
     Column("expected_purchases", "numeric"),
     Column("expected_revenue", "numeric"),
     Column("expected_revenue_low", "numeric"),
@@ -102,11 +105,14 @@ class CustomerForecastRun(models.Model):
         dates = found.dates
         probability = np.round(np.clip(found.probability, 0, 1), 3)
         risky = 1 - probability >= self.company_id.customer_forecast_risk
+        gone = is_gone(base, dates)
+        leaving = risky & is_late(base, dates) & ~gone
         values = {
             "partner_id": base.customer,
             "buy_probability": probability,
             "churn_risk": np.round(1 - probability, 3),
-            "is_at_risk": risky & is_late(base, dates) & (verdict in TRUSTED),
+            "is_at_risk": leaving & (verdict in TRUSTED),
+            "is_gone": gone,
             "expected_purchases": np.round(found.purchases, 2),
             "expected_revenue": self._amounts(found.revenue),
             "expected_revenue_low": self._amounts(found.revenue_low),
@@ -225,6 +231,15 @@ def is_late(base, dates):
     """
     overdue = (dates.due != UNKNOWN) & (dates.due < base.as_of)
     return overdue & (base.silence > whole_days(dates.rhythm))
+
+
+def is_gone(base, dates):
+    """Of each customer of a history, whether it has left already; shape (n,), boolean.
+
+    Who buys once in seven years has not; of whom nobody knows the rhythm, a year decides.
+    """
+    usual = whole_days(dates.rhythm)
+    return base.silence > np.maximum(GONE_DAYS, GONE_RHYTHMS * usual)
 
 
 def whole_days(days):

@@ -93,10 +93,10 @@ class CustomerForecastRun(models.Model):
         return verdict in TRUSTED
 
     def _is_safe(self, partner):
-        """Of each of these customers, whether it is not likely to leave as a whole."""
+        """Of each of these customers, whether as a whole it has not left, nor is likely to."""
         query = SQL(
             """
-            SELECT partner_id, is_at_risk::integer AS at_risk
+            SELECT partner_id, (is_at_risk OR is_gone IS TRUE)::integer AS at_risk
               FROM customer_forecast
              WHERE company_id = %s
           ORDER BY partner_id

@@ -38,6 +38,7 @@ class CustomerProfile(models.Model):
             "days": forecast.horizon_days,
             "buy_probability": forecast.buy_probability,
             "is_at_risk": forecast.is_at_risk,
+            "is_gone": forecast.is_gone,
             "revenue": forecast.expected_revenue,
             "low": forecast.expected_revenue_low,
             "high": forecast.expected_revenue_high,

@@ -11,6 +11,7 @@ TOLD = [
     "buy_probability",
     "churn_risk",
     "is_at_risk",
+    "is_gone",
     "expected_purchases",
     "expected_revenue",
     "expected_revenue_low",
