@@ -31,6 +31,8 @@ class CustomerWarning(models.Model):
         return format_date(self.env, day)
 
     def _percent(self, number):
+        if 0 < number < 0.5:
+            return self.env._("less than 1 %")
         return self.env._("%(number)s %%", number=round(number))
 
     def _evidence_of_slow(self, warning, facts):

@@ -322,3 +322,16 @@ class TestWarningLedger(WarningCase):
         self.assertEqual(warning.severity, "2")
         self.assertIn("70 days ago", warning.evidence)
         self.assertEqual(warning.seen_on, AS_OF)
+
+    def test_a_small_chance_is_told_as_small_not_as_none(self):
+        facts = {"last": "2026-01-05", "usual": 12, "horizon": 90}
+        for probability, told in (
+            (0.004, "less than 1 %"),
+            (0.0, " 0 %"),
+            (0.37, "37 %"),
+        ):
+            warning = self.env["customer.warning"].new({"kind": "slow"})
+            words = warning._evidence_of_slow(
+                warning, {**facts, "probability": probability}
+            )
+            self.assertIn(told, words)
