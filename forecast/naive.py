@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 BINS = 10
+YEAR = 365
 PRIOR = 1.0  # customers like the rest, added to each group: no share is 0 or 1
 
 
@@ -47,9 +48,10 @@ def bought_again(history, horizon, spend):
 def own_rate(history, horizon, spend):
     """Everybody goes on at his own rate since the first purchase, at random times.
 
-    One purchase at the rate of the base is added, or one day would make a rate of its own.
+    One purchase at the rate of the base is added, or one day would make a rate of its own; and to
+    the base a purchase in a year, or a company of one week would expect ninety in three months.
     """
-    base = max(history.repeat.sum(), 1) / max(history.age.sum(), 1)
+    base = (history.repeat.sum() + 1) / (history.age.sum() + YEAR)
     purchases = horizon * (history.repeat + 1) / (history.age + 1 / base)
     return Forecast(-np.expm1(-purchases), purchases, purchases * spend)
 

@@ -89,8 +89,10 @@ class CustomerForecastRun(models.Model):
     def _is_trusted(self):
         """Whether forecasts of the company proved right in its past: tonight, or, if that could
         not be told tonight, when those that are still shown were made."""
-        verdict = self.verdict or self.company_id.customer_forecast_run_id.verdict
-        return verdict in TRUSTED
+        return self._shown_verdict() in TRUSTED
+
+    def _shown_verdict(self):
+        return self.verdict or self.company_id.customer_forecast_run_id.verdict
 
     def _is_safe(self, partner):
         """Of each of these customers, whether as a whole it has not left, nor is likely to."""

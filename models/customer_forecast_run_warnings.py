@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..forecast.grade import wilson
+from ..forecast.grade import NO_SIGNAL, TOO_FEW, wilson
 from ..foresight.warning import KINDS, ledger, planning, precision, returns, revenue
 from ..foresight.warning.scene import PURCHASES, Scene, create_purchases
 
@@ -55,10 +55,13 @@ class CustomerForecastRun(models.Model):
         return None
 
     def _kinds_to_judge(self):
-        """All but those told from what failed in this run: about them nothing new is known."""
+        """All but those told from what failed in this run, or could not be told for lack of a
+        signal: about them nothing new is known, and what was known is not over for that."""
         done = set(
             self.step_ids.filtered(lambda step: step.state == "done").mapped("step")
         )
+        if self._shown_verdict() in (NO_SIGNAL, TOO_FEW):
+            done.discard("categories")
         return [kind for kind in KINDS if TOLD_BY.get(kind) in {None, *done}]
 
     def _first_purchase_day(self, scene, rules):

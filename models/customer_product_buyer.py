@@ -10,7 +10,7 @@ KEPT_DAYS = 7  # a list of buyers that is open may still be worked with
 class CustomerProductBuyer(models.Model):
     """A customer that is likely to buy a product that it does not buy: for a launch.
 
-    Written in SQL when somebody asks for the buyers of a product, and anew on another day.
+    Written in SQL when somebody asks for the buyers of a product, and kept for some days.
     """
 
     _name = "customer.product.buyer"
@@ -120,7 +120,10 @@ class CustomerProductBuyer(models.Model):
 
     @api.model
     def _refresh(self, template, company):
-        """Find the likely buyers of a product anew, for whoever may see them."""
+        """Find the likely buyers of a product anew, for whoever may see them.
+
+        Those who still are keep their rows: a colleague may have selected them.
+        """
         today = company._tier_today()
         # archived variants are still what customers bought
         templates = template.sudo().with_context(active_test=False)
@@ -128,17 +131,28 @@ class CustomerProductBuyer(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM customer_product_buyer
-                 WHERE product_tmpl_id = %(template_id)s AND company_id = %(company_id)s;
-
+                WITH likely AS MATERIALIZED (%(likely)s),
+                dropped AS (
+                    DELETE FROM customer_product_buyer
+                     WHERE product_tmpl_id = %(template_id)s
+                       AND company_id = %(company_id)s
+                       AND partner_id NOT IN (SELECT partner_id FROM likely)
+                )
                 INSERT INTO customer_product_buyer (
                     product_tmpl_id, company_id, as_of, partner_id, score, product_id,
                     other_product_id, both_count, product_count, institution_type_id
                 )
                 SELECT %(template_id)s, %(company_id)s, %(today)s, partner_id, score, product_id,
                        other_product_id, both_count, product_count, institution_type_id
-                  FROM (%(likely)s) AS likely
-                    ON CONFLICT DO NOTHING
+                  FROM likely
+                    ON CONFLICT (product_tmpl_id, company_id, partner_id) DO UPDATE
+                   SET as_of = EXCLUDED.as_of,
+                       score = EXCLUDED.score,
+                       product_id = EXCLUDED.product_id,
+                       other_product_id = EXCLUDED.other_product_id,
+                       both_count = EXCLUDED.both_count,
+                       product_count = EXCLUDED.product_count,
+                       institution_type_id = EXCLUDED.institution_type_id
                 """,
                 template_id=template.id,
                 company_id=company.id,

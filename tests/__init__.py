@@ -187,6 +187,7 @@ if find_spec("hypothesis"):
     from . import test_replenishment_random
     from . import test_affinity_random
     from . import test_warning_random
+from . import test_warning_verdict
 from . import test_playbooks
 from . import test_playbook_words
 

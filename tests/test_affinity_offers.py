@@ -182,6 +182,13 @@ class TestAffinityOffers(AffinityCase):
         )
         self.assertAlmostEqual(buyers[0].score, 18 / 25)
 
+    def test_list_that_is_open_stays_when_a_colleague_asks_again(self):
+        selected = self._buyers(B)
+        self._sold((self.customers[18:20], [B]), days_ago=1)
+        again = self._buyers(B)
+        self.assertEqual(len(again), len(selected) - 2)
+        self.assertLess(again, selected)
+
     def test_new_product_is_expected_to_sell_like_another_one(self):
         new = self.goods[F].product_tmpl_id
         self.assertFalse(self._buyers(F))

@@ -40,6 +40,14 @@ class TestForecastNaive(BaseCase):
         np.testing.assert_allclose(found.probability, 1 - np.exp(-found.purchases))
         np.testing.assert_allclose(found.amount, 10 * found.purchases)
 
+    def test_a_company_of_one_week_does_not_expect_to_grow_rich(self):
+        for days in ([[1000]], [[996], [998], [1000]], [[996, 1000], [1000]]):
+            known = _history(dict(enumerate(days)))
+            found = naive.own_rate(known, 365, known.mean_amount)
+            spent = 10.0 * sum(map(len, days))
+            self.assertGreater(found.amount.sum(), 0.5 * spent)
+            self.assertLess(found.amount.sum(), 4 * spent)
+
     def test_recency_bins_say_what_the_equally_silent_did(self):
         customers = {f"a{n}": [*range(100 + n, 1000, 40)] for n in range(40)}
         customers |= {f"b{n}": [100 + n] for n in range(100)}
