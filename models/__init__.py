@@ -17,6 +17,7 @@ from . import customer_profile_words
 from . import customer_profile_words_tier
 from . import customer_profile_words_order
 from . import customer_profile_backup
+from . import customer_forecast_mixin
 from . import customer_profile_mixin
 from . import customer_profile_institution
 from . import customer_profile_confidence

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..forecast.candidates import MODELS
 from ..forecast.naive import RULES
-from .fields import RuleMany2one
 
 MODEL_NAMES = [
     ("bg_nbd", "BG/NBD"),
@@ -26,25 +25,12 @@ class CustomerForecast(models.Model):
 
     _name = "customer.forecast"
     _description = "Customer Forecast"
+    _inherit = "customer.forecast.mixin"
     _order = "expected_revenue desc, id"
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = RuleMany2one(
-        comodel_name="res.company", string="Company", required=True, readonly=True
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    as_of = fields.Date(
-        compute="_compute_as_of",
-        help="Purchases up to this day are known to the forecast.",
-    )
     horizon_days = fields.Integer(
         string="Days Ahead",
         readonly=True,
@@ -148,9 +134,6 @@ class CustomerForecast(models.Model):
     confidence_words = fields.Char(
         string="How Sure", compute="_compute_confidence_words"
     )
-    active = fields.Boolean(related="partner_id.active")
-    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    country_id = fields.Many2one(related="partner_id.country_id")
 
     # A constraint, not a unique index: the merge of contacts looks for constraints only.
     _customer_unique = models.Constraint(
@@ -165,11 +148,6 @@ class CustomerForecast(models.Model):
     def _compute_display_name(self):
         for forecast in self:
             forecast.display_name = forecast.partner_id.display_name
-
-    @api.depends("company_id")
-    def _compute_as_of(self):
-        for forecast in self:
-            forecast.as_of = forecast.company_id.customer_forecast_run_id.as_of
 
     @api.depends("confidence", "purchase_count", "rhythm_days")
     @api.depends_context("lang")
@@ -191,13 +169,6 @@ class CustomerForecast(models.Model):
             else:
                 text = self.env._("%(confidence)s: bought on %(count)s days", **values)
             forecast.confidence_words = text
-
-    def action_view_partner(self):
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
-
-    def action_plan_contact(self):
-        return self.partner_id.action_plan_customer_contact()
 
     @api.model
     def action_forecast_now(self):

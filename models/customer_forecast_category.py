@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .fields import RuleMany2one
-
 
 class CustomerForecastCategory(models.Model):
     """One customer and one category of products: each category has its own clock.
@@ -12,20 +10,11 @@ class CustomerForecastCategory(models.Model):
 
     _name = "customer.forecast.category"
     _description = "Customer Forecast by Product Category"
+    _inherit = "customer.forecast.mixin"
     _order = "is_lost desc, churn_risk desc, id"
     _rec_name = "categ_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = RuleMany2one(
-        comodel_name="res.company", string="Company", required=True, readonly=True
-    )
     categ_id = fields.Many2one(
         comodel_name="product.category",
         string="Product Category",
@@ -33,10 +22,6 @@ class CustomerForecastCategory(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
-    )
-    as_of = fields.Date(
-        compute="_compute_as_of",
-        help="Purchases up to this day are known to the forecast.",
     )
     share = fields.Float(
         string="Share of Purchases",
@@ -95,20 +80,12 @@ class CustomerForecastCategory(models.Model):
         help="The customer as a whole is not likely to leave: what is lost is lost to somebody "
         "else.",
     )
-    active = fields.Boolean(related="partner_id.active")
-    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    country_id = fields.Many2one(related="partner_id.country_id")
 
     # A constraint, not a unique index: the merge of contacts looks for constraints only.
     _category_unique = models.Constraint(
         "UNIQUE (partner_id, company_id, categ_id)",
         "A customer has one forecast per company and category.",
     )
-
-    @api.depends("company_id")
-    def _compute_as_of(self):
-        for row in self:
-            row.as_of = row.company_id.customer_forecast_run_id.as_of
 
     @api.depends("last_date", "as_of")
     def _compute_days_since(self):
@@ -123,10 +100,3 @@ class CustomerForecastCategory(models.Model):
                 customer=row.partner_id.display_name,
                 category=row.categ_id.display_name,
             )
-
-    def action_view_partner(self):
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
-
-    def action_plan_contact(self):
-        return self.partner_id.action_plan_customer_contact()

@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL, float_repr
 
 from .customer_forecast import CONFIDENCE
-from .fields import RuleMany2one
 
 # In the order of the numbers that :class:`customer.forecast.run` writes.
 STATES = [
@@ -23,21 +22,11 @@ class CustomerReplenishment(models.Model):
 
     _name = "customer.replenishment"
     _description = "Next Purchase of a Product"
-    _inherit = "customer.profile.mixin"
+    _inherit = ["customer.forecast.mixin", "customer.profile.mixin"]
     _order = "is_overdue desc, next_date, id"
     _rec_name = "product_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = RuleMany2one(
-        comodel_name="res.company", string="Company", required=True, readonly=True
-    )
     product_id = fields.Many2one(
         comodel_name="product.product",
         required=True,
@@ -46,10 +35,6 @@ class CustomerReplenishment(models.Model):
         ondelete="cascade",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    as_of = fields.Date(
-        compute="_compute_as_of",
-        help="Purchases up to this day are known to the forecast.",
-    )
     state = fields.Selection(
         selection=STATES,
         string="Status",
@@ -142,10 +127,7 @@ class CustomerReplenishment(models.Model):
     confidence_words = fields.Char(
         string="How Sure", compute="_compute_confidence_words"
     )
-    active = fields.Boolean(related="partner_id.active")
     categ_id = fields.Many2one(related="product_id.categ_id", string="Product Category")
-    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    country_id = fields.Many2one(related="partner_id.country_id")
 
     # A constraint, not a unique index: the merge of contacts looks for constraints only.
     _pair_unique = models.Constraint(
@@ -166,11 +148,6 @@ class CustomerReplenishment(models.Model):
     @api.depends_context("uid")
     def _compute_customer_profile_id(self):
         return super()._compute_customer_profile_id()
-
-    @api.depends("company_id")
-    def _compute_as_of(self):
-        for row in self:
-            row.as_of = row.company_id.customer_forecast_run_id.as_of
 
     @api.depends("is_overdue", "next_date", "as_of")
     def _compute_overdue_days(self):
@@ -225,10 +202,3 @@ class CustomerReplenishment(models.Model):
                 unit=row.uom_id.name,
                 product=row.product_id.display_name,
             )
-
-    def action_view_partner(self):
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
-
-    def action_plan_contact(self):
-        return self.partner_id.action_plan_customer_contact()

@@ -12,6 +12,10 @@ registry.category("web_tour.tours").add("customer_tier_forecast", {
         { trigger: ".o_data_row:contains(Hospital 0)" },
         { trigger: OPEN, run: "click" },
         { trigger: ".dropdown-item:contains(Categories Lost)", run: "click" },
+        {
+            trigger: ".o_searchview_facet:contains(Customer Still Buys) .o_facet_remove",
+            run: "click",
+        },
         { trigger: ".o_group_header:contains(Reagents)", run: "click" },
         { trigger: ".o_data_row:contains(Hospital 0)" },
         { trigger: OPEN, run: "click" },
