@@ -159,6 +159,7 @@ from . import test_replenishment_quotation
 from . import test_replenishment_run
 from . import test_warning_access
 from . import test_warning_activities
+from . import test_warning_credited
 from . import test_warning_kinds
 from . import test_warning_ledger
 from . import test_warning_precision
