@@ -163,6 +163,7 @@ from . import test_warning_credited
 from . import test_warning_kinds
 from . import test_warning_ledger
 from . import test_warning_precision
+from . import test_warning_rule_order
 from . import test_tour_warning
 
 # A tool for developers: without it the other tests run all the same.
