@@ -162,6 +162,7 @@ from . import test_warning_activities
 from . import test_warning_credited
 from . import test_warning_kinds
 from . import test_warning_ledger
+from . import test_warning_merge
 from . import test_warning_precision
 from . import test_warning_rule_order
 from . import test_tour_warning

@@ -330,6 +330,8 @@ def keep_one_on_merge(partner_ids, target_id):
 
     Left to itself, the merge would drop all warnings of a contact because of one that the target
     has, too.
+
+    :return: SQL of rows ``(activity id or null)`` of the warnings that were not kept
     """
     return SQL(
         """
@@ -346,6 +348,7 @@ def keep_one_on_merge(partner_ids, target_id):
                        ) AS each
                  WHERE place > 1
                )
+     RETURNING activity_id
         """,
         partner_ids=[*partner_ids],
         target_id=target_id,
