@@ -253,16 +253,14 @@ def _recovery(scene, purchases):
 def reopen(scene):
     """Continue a warning that was over for a few days only: it is the same one.
 
-    Its activity was taken back when it closed, so one is planned again, unless it was done.
+    If its activity was taken back when it closed, one is planned again: ``planned_on`` went
+    with it. What was done, or thought needless, is not.
     """
     return SQL(
         """
         UPDATE customer_warning AS warning
            SET state = 'open', closed_on = NULL, close_reason = NULL,
                reopened_count = COALESCE(warning.reopened_count, 0) + 1,
-               -- an activity that was done is archived, and stays
-               planned_on = CASE WHEN warning.activity_id IS NOT NULL
-                   THEN warning.planned_on END,
                severity = seen.severity, rule_id = seen.rule_id, user_id = seen.user_id,
                facts = %(facts)s
           FROM (%(last)s) AS last
