@@ -106,13 +106,16 @@ class CustomerForecastRun(models.Model):
     # --------------------------------------------------------------- activities
 
     def _drop_activities_of_closed(self):
-        self.env["customer.warning"].search(
+        """What comes back is planned again, unless it was done, or thought needless, before."""
+        closed = self.env["customer.warning"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "closed"),
                 ("activity_id.active", "=", True),
             ]
-        )._drop_activities()
+        )
+        closed._drop_activities()
+        closed.planned_on = False
         self.env.flush_all()
 
     def _hand_over_activities(self, scene):

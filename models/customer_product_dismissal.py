@@ -60,6 +60,26 @@ class CustomerProductDismissal(models.Model):
                 customer=row.partner_id.display_name,
             )
 
+    @api.model
+    def _keep_one_on_merge(self, partners):
+        """Of contacts that become one, keep for each product what is dismissed for longest.
+
+        Left to itself, the merge would drop all of a contact because of a product that is
+        dismissed for the target, too.
+        """
+        # sudo: whoever may merge contacts need not see who dismissed what
+        rows = self.sudo().search(
+            [("partner_id", "in", partners.ids)], order="until desc, id"
+        )
+        seen = set()
+        for row in rows:
+            key = (row.company_id, row.product_id)
+            if key in seen:
+                row.unlink()
+            seen.add(key)
+        # the merge goes on in SQL
+        self.env.flush_all()
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

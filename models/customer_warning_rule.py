@@ -23,6 +23,7 @@ class CustomerWarningRule(models.Model):
     """When to warn of a customer, how badly, and who does what about it.
 
     Of several rules of one kind, the first one that is for the customer counts, and only that one.
+    Rules for a tier or company come before those for all, or they would never have anything to say.
     """
 
     _name = "customer.warning.rule"
@@ -41,8 +42,8 @@ class CustomerWarningRule(models.Model):
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(
         default=10,
-        help="Of several rules that warn of the same, the first one that is for the customer "
-        "counts.",
+        help="Of several rules that warn of the same, the one for the customer's tier or company "
+        "counts before the one for all; of equal ones, the first.",
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -267,15 +268,23 @@ class CustomerWarningRule(models.Model):
         """
         taken = dict.fromkeys(KINDS, SQL("FALSE"))
         found = []
-        for rule in self.sudo().search([("company_id", "in", (False, company.id))]):
+        rules = self.sudo().search([("company_id", "in", (False, company.id))])
+        for rule in rules.sorted(lambda rule: -rule._narrowness()):
             own = rule._applies()
             found.append(rule._values(SQL("%s AND NOT %s", own, taken[rule.kind])))
             taken[rule.kind] = SQL("(%s OR %s)", taken[rule.kind], own)
         return found
 
+    def _narrowness(self):
+        """In how many ways the rule is not for everybody."""
+        return bool(self._tiers()) + bool(self.company_id)
+
+    def _tiers(self):
+        return self.with_context(active_test=False).tier_ids
+
     def _applies(self):
         """SQL condition on the alias ``profile``, never null: is the rule for this customer?"""
-        tiers = self.with_context(active_test=False).tier_ids
+        tiers = self._tiers()
         if not tiers:
             return SQL("TRUE")
         return SQL("COALESCE(profile.tier_id = ANY(%s), FALSE)", tiers.ids)

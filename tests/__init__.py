@@ -159,9 +159,12 @@ from . import test_replenishment_quotation
 from . import test_replenishment_run
 from . import test_warning_access
 from . import test_warning_activities
+from . import test_warning_credited
 from . import test_warning_kinds
 from . import test_warning_ledger
+from . import test_warning_merge
 from . import test_warning_precision
+from . import test_warning_rule_order
 from . import test_tour_warning
 
 # A tool for developers: without it the other tests run all the same.

@@ -100,6 +100,28 @@ class WarningCase(ForecastCase):
         if left:
             cls._buy([(customer, ago + 10, left)])
 
+    @classmethod
+    def _forecast(cls, customer, due, **values):
+        """What a night would have written of a customer."""
+        cls.env.flush_all()
+        columns = {
+            "partner_id": customer.id,
+            "company_id": cls.company.id,
+            "due_date": due,
+            "buy_probability": 0.3,
+            "horizon_days": 90,
+            "purchase_count": 6,
+            "confidence": "fair",
+            **values,
+        }
+        cls.env.cr.execute(
+            SQL(
+                "INSERT INTO customer_forecast (%s) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                tuple(columns.values()),
+            )
+        )
+
     def _of(self, customer, **values):
         return self.warnings.search(
             [

@@ -178,6 +178,16 @@ class TestWarningActivities(WarningCase):
         self._comes_back()
         self.assertFalse(self._planned())
 
+    def test_what_somebody_thought_needless_is_not_planned_again_when_it_comes_back(
+        self,
+    ):
+        self._fall(self.hospital, 60)
+        self._run()
+        self._warn(ago(2))
+        self._planned().unlink()
+        self._comes_back()
+        self.assertFalse(self._planned())
+
     def test_snoozing_moves_the_activity_and_closing_takes_it_back(self):
         self._fall(self.hospital, 60)
         self._run()

@@ -14,26 +14,6 @@ class TestWarningKinds(WarningCase):
         super().setUpClass()
         cls.hospital, cls.clinic = cls._customers(2)
 
-    def _forecast(self, customer, due, **values):
-        self.env.flush_all()
-        columns = {
-            "partner_id": customer.id,
-            "company_id": self.company.id,
-            "due_date": due,
-            "buy_probability": 0.3,
-            "horizon_days": 90,
-            "purchase_count": 6,
-            "confidence": "fair",
-            **values,
-        }
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO customer_forecast (%s) VALUES %s",
-                SQL(", ").join(map(SQL.identifier, columns)),
-                tuple(columns.values()),
-            )
-        )
-
     def _category(self, customer, category, **values):
         columns = {
             "partner_id": customer.id,

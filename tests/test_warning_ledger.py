@@ -195,6 +195,30 @@ class TestWarningLedger(WarningCase):
         self._warn()
         self.assertEqual((warning.state, warning.close_reason), ("closed", "over"))
 
+    def _slow_no_more(self, last, **forecast):
+        """Slow ten days ago, and silent since; as of now, the next purchase is not due yet."""
+        rule = self._rule("slow", window_days=365)
+        self._buy([(self.hospital, last, 100), (self.hospital, last + 90, 100)])
+        self._ready()
+        warning = self._open(
+            partner_id=self.hospital.id,
+            kind="slow",
+            rule_id=rule.id,
+            opened_on=ago(10),
+        )
+        self._forecast(self.hospital, ago(-10), **forecast)
+        self._warn()
+        return warning.close_reason
+
+    def test_who_is_not_late_any_more_by_a_new_estimate_is_not_gone(self):
+        self.assertEqual(self._slow_no_more(364), "over")
+
+    def test_who_bought_nothing_in_the_days_looked_at_is_gone(self):
+        self.assertEqual(self._slow_no_more(365), "gone")
+
+    def test_who_is_gone_by_the_forecast_is_gone(self):
+        self.assertEqual(self._slow_no_more(300, is_gone=True), "gone")
+
     def test_rule_that_is_switched_off_closes_its_warnings_and_says_why(self):
         self._fall(self.hospital, 60)
         self._ready()

@@ -187,8 +187,8 @@ def close(scene, kinds, watched, purchases):
     :param SQL watched: condition on the aliases ``warning`` and ``profile``: is there still a rule
         for this kind and customer?
     :param SQL purchases: table of what was bought. It tells what is over from what only is no
-        news any more: who is not slow for another reason than a purchase, or whose revenue is
-        compared with a period as low, has not recovered
+        news any more: who is not slow because even the forecast has given up, or whose revenue
+        is compared with a period as low, has not recovered
     """
     return SQL(
         """
@@ -199,12 +199,7 @@ def close(scene, kinds, watched, purchases):
                close_reason = CASE
                    WHEN NOT customer.active OR profile.id IS NULL THEN 'gone'
                    WHEN NOT %(watched)s THEN 'rule'
-                   WHEN warning.kind = 'slow' AND NOT EXISTS (
-                        SELECT FROM %(purchases)s AS bought
-                         WHERE bought.customer_id = customer.id
-                           AND bought.is_purchase
-                           AND bought.day > warning.opened_on
-                        ) THEN 'gone'
+                   WHEN warning.kind = 'slow' AND %(silent)s THEN 'gone'
                    WHEN warning.kind = 'revenue' THEN %(recovery)s
                    ELSE 'over'
                END
@@ -213,6 +208,8 @@ def close(scene, kinds, watched, purchases):
      LEFT JOIN customer_profile AS profile
             ON profile.partner_id = kept.partner_id AND profile.company_id = kept.company_id
      LEFT JOIN customer_warning_rule AS rule ON rule.id = kept.rule_id
+     LEFT JOIN customer_forecast AS forecast
+            ON forecast.partner_id = kept.partner_id AND forecast.company_id = kept.company_id
          WHERE warning.id = kept.id
            AND kept.company_id = %(company_id)s
            AND kept.state <> 'closed'
@@ -224,11 +221,28 @@ def close(scene, kinds, watched, purchases):
         """,
         as_of=scene.as_of,
         watched=watched,
-        purchases=purchases,
+        silent=_silent(scene, purchases),
         recovery=_recovery(scene, purchases),
         company_id=scene.company_id,
         kinds=[*kinds],
         signs=SIGNS,
+    )
+
+
+def _silent(scene, purchases):
+    """Is who was slow (``kept``) gone? Otherwise it bought, or another rhythm is expected now."""
+    return SQL(
+        """(
+            forecast.is_gone IS TRUE
+            OR rule.id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM %(purchases)s AS bought
+                 WHERE bought.customer_id = kept.partner_id
+                   AND bought.is_purchase
+                   AND bought.day > %(as_of)s - rule.window_days
+            )
+        )""",
+        purchases=purchases,
+        as_of=scene.as_of,
     )
 
 
@@ -253,16 +267,14 @@ def _recovery(scene, purchases):
 def reopen(scene):
     """Continue a warning that was over for a few days only: it is the same one.
 
-    Its activity was taken back when it closed, so one is planned again, unless it was done.
+    If its activity was taken back when it closed, one is planned again: ``planned_on`` went
+    with it. What was done, or thought needless, is not.
     """
     return SQL(
         """
         UPDATE customer_warning AS warning
            SET state = 'open', closed_on = NULL, close_reason = NULL,
                reopened_count = COALESCE(warning.reopened_count, 0) + 1,
-               -- an activity that was done is archived, and stays
-               planned_on = CASE WHEN warning.activity_id IS NOT NULL
-                   THEN warning.planned_on END,
                severity = seen.severity, rule_id = seen.rule_id, user_id = seen.user_id,
                facts = %(facts)s
           FROM (%(last)s) AS last
@@ -330,6 +342,8 @@ def keep_one_on_merge(partner_ids, target_id):
 
     Left to itself, the merge would drop all warnings of a contact because of one that the target
     has, too.
+
+    :return: SQL of rows ``(activity id or null)`` of the warnings that were not kept
     """
     return SQL(
         """
@@ -346,6 +360,7 @@ def keep_one_on_merge(partner_ids, target_id):
                        ) AS each
                  WHERE place > 1
                )
+     RETURNING activity_id
         """,
         partner_ids=[*partner_ids],
         target_id=target_id,

@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from . import credited
 from .scene import PURCHASES
 
 
@@ -52,7 +53,7 @@ def _shares(scene, rule):
     """What was returned in both periods, of what was bought in them.
 
     A return is counted once, though it may be an order (or line) below zero *and* a credit note:
-    the bigger of the two counts.
+    the bigger of the two counts. What was credited and invoiced again is none (:mod:`.credited`).
     """
     return SQL(
         """
@@ -143,7 +144,10 @@ def _events(scene):
             lines=lines(scene),
             governed=each.governed,
         )
-    yield _credit_notes(scene)
+    yield SQL(
+        "SELECT customer_id, day, 'credited', amount FROM (%s) AS credited",
+        credited.taken_back(scene),
+    )
     if scene.complaints:
         yield SQL(
             "SELECT customer_id, day, 'complaint', 0 FROM (%s) AS complained",
@@ -192,23 +196,6 @@ def _invoice_lines(scene):
            AND move.state = 'posted'
            AND move.move_type = 'out_invoice'
            AND move.amount_untaxed_signed > 0
-           AND move.invoice_date <= %(as_of)s
-        """,
-        company_id=scene.company_id,
-        as_of=scene.as_of,
-    )
-
-
-def _credit_notes(scene):
-    return SQL(
-        """
-        SELECT partner.commercial_partner_id, move.invoice_date, 'credited',
-               ABS(move.amount_untaxed_signed)
-          FROM account_move AS move
-          JOIN res_partner AS partner ON partner.id = move.partner_id
-         WHERE move.company_id = %(company_id)s
-           AND move.state = 'posted'
-           AND move.move_type = 'out_refund'
            AND move.invoice_date <= %(as_of)s
         """,
         company_id=scene.company_id,
