@@ -2,6 +2,10 @@
 
 from odoo.tools import SQL
 
+from .installed import SOLD
+
+MOVED = SQL.identifier("customer_tier_moved")
+
 
 def _local_day(instant, time_zone):
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", instant, time_zone)
@@ -34,13 +38,26 @@ def deliveries(as_of, time_zone):
     )
 
 
+def create_moved(intake):
+    """Table of rows ``(line_id, lot_id, day, is_out)``: where each serial number of a line went last.
+
+    Of the lines in the table that :func:`.installed.create_sold` left. A table of its own because
+    it is asked about every item: as a subquery it would be looked up anew for each of them.
+    """
+    return SQL(
+        "DROP TABLE IF EXISTS %(moved)s;"
+        "CREATE TEMPORARY TABLE %(moved)s ON COMMIT DROP AS %(rows)s; ANALYZE %(moved)s",
+        moved=MOVED,
+        rows=_last_moves(intake),
+    )
+
+
 def _last_moves(intake):
-    """Rows ``(line_id, lot_id, day, is_out)``: where each serial number of a line went last."""
     return SQL(
         """
         SELECT DISTINCT ON (sold.line_id, detail.lot_id)
                sold.line_id, detail.lot_id, %(day)s AS day, target.usage = 'customer' AS is_out
-          FROM customer_tier_sold AS sold
+          FROM %(sold)s AS sold
           JOIN stock_move AS move ON move.sale_line_id = sold.line_id AND move.state = 'done'
           JOIN stock_move_line AS detail
             ON detail.move_id = move.id AND detail.product_id = sold.product_id
@@ -56,26 +73,28 @@ def _last_moves(intake):
         """,
         day=_local_day(SQL("move.date"), intake.time_zone),
         as_of=intake.as_of,
+        sold=SOLD,
     )
 
 
-def is_back(intake):
-    """Condition on ``item``: its serial number came back."""
+def is_back():
+    """Condition on ``item``: its serial number came back; see :func:`create_moved`.
+
+    Not correlated, so that it is hashed once instead of looked up for each item.
+    """
     return SQL(
-        """EXISTS (
-            SELECT FROM (%s) AS moved
-             WHERE moved.line_id = item.sale_line_id
-               AND moved.lot_id = item.lot_res_id
-               AND NOT moved.is_out
+        """(item.sale_line_id, COALESCE(item.lot_res_id, 0)) IN (
+            SELECT moved.line_id, moved.lot_id FROM %s AS moved WHERE NOT moved.is_out
         )""",
-        _last_moves(intake),
+        MOVED,
     )
 
 
-def give_serials(intake):
+def give_serials():
     """Units in use get the serial numbers of their line that no unit has, in order of delivery.
 
-    Each is installed on the day that its own serial number was delivered.
+    Each is installed on the day that its own serial number was delivered; see
+    :func:`create_moved`.
     """
     return SQL(
         """
@@ -84,7 +103,7 @@ def give_serials(intake):
                    ROW_NUMBER() OVER (
                        PARTITION BY moved.line_id ORDER BY moved.day, moved.lot_id
                    ) AS place
-              FROM (%(moves)s) AS moved
+              FROM %(moved)s AS moved
              WHERE moved.is_out
                AND NOT EXISTS (
                     SELECT FROM customer_installed_item AS taken
@@ -99,17 +118,14 @@ def give_serials(intake):
                        PARTITION BY item.sale_line_id ORDER BY item.unit_number
                    ) AS place
               FROM customer_installed_item AS item
-              JOIN customer_tier_sold AS sold ON sold.line_id = item.sale_line_id
+              JOIN %(sold)s AS sold ON sold.line_id = item.sale_line_id
               JOIN product_product AS product ON product.id = item.product_id
               JOIN product_template AS template ON template.id = product.product_tmpl_id
              WHERE item.state = 'in_use'
                AND item.quantity = 1
                AND (
                     COALESCE(item.lot_res_id, 0) = 0
-                    OR item.lot_res_id IN (
-                        SELECT back.lot_id FROM (%(moves)s) AS back
-                         WHERE back.line_id = item.sale_line_id AND NOT back.is_out
-                       )
+                    OR %(is_back)s
                    )
         )
         UPDATE customer_installed_item AS item
@@ -124,7 +140,9 @@ def give_serials(intake):
           JOIN stock_lot ON stock_lot.id = lot.lot_id
          WHERE item.id = bare.id
         """,
-        moves=_last_moves(intake),
+        moved=MOVED,
+        sold=SOLD,
+        is_back=is_back(),
     )
 
 
