@@ -39,7 +39,7 @@ def deliveries(as_of, time_zone):
 
 
 def create_moved(intake):
-    """Table of rows ``(line_id, lot_id, day, is_out)``: where each serial number of a line went last.
+    """Table of rows ``(line_id, lot_id, day, is_out)``: where each serial number went last.
 
     Of the lines in the table that :func:`.installed.create_sold` left. A table of its own because
     it is asked about every item: as a subquery it would be looked up anew for each of them.
@@ -151,7 +151,8 @@ def log_repairs(company_id, as_of, time_zone):
 
     A unit that came back and was sold again has several items: of the one that was installed last
     by the day of the repair. Without a serial number: of the customer's device of that product, if
-    it has a single one.
+    it had a single one in use on that day, whatever became of it since. A repair that was logged
+    stays where it is, also when somebody said that it does not count.
     """
     return SQL(
         """
@@ -165,16 +166,24 @@ def log_repairs(company_id, as_of, time_zone):
              WHERE repair.company_id = %(company_id)s
                AND repair.state = 'done'
                AND %(day)s <= %(as_of)s
+               AND NOT EXISTS (
+                    SELECT FROM customer_installed_failure AS logged
+                     WHERE logged.repair_res_id = repair.id
+                   )
         ),
         single AS (
-            SELECT partner_id, product_id, MIN(id) AS id, MIN(installed_on) AS installed_on
-              FROM customer_installed_item
-             WHERE company_id = %(company_id)s
-               AND state = 'in_use'
-               AND active
-               AND product_id IS NOT NULL
-          GROUP BY partner_id, product_id
-            HAVING SUM(quantity) = 1
+            SELECT repaired.id AS repair_id, MIN(item.id) AS item_id
+              FROM repaired
+              JOIN customer_installed_item AS item
+                ON item.partner_id = repaired.customer_id
+               AND item.product_id = repaired.product_id
+               AND item.company_id = %(company_id)s
+               AND item.active
+               AND item.installed_on <= repaired.day
+               AND (item.ended_on IS NULL OR item.ended_on >= repaired.day)
+             WHERE repaired.lot_id IS NULL
+          GROUP BY repaired.id
+            HAVING SUM(item.quantity) = 1
         ),
         by_serial AS (
             SELECT DISTINCT ON (repaired.id) repaired.id AS repair_id, item.id AS item_id
@@ -189,16 +198,12 @@ def log_repairs(company_id, as_of, time_zone):
         failed AS (
             SELECT repair_id, item_id FROM by_serial
          UNION ALL
-            SELECT repaired.id, single.id
-              FROM repaired
-              JOIN single
-                ON single.partner_id = repaired.customer_id
-               AND single.product_id = repaired.product_id
-               AND single.installed_on <= repaired.day
-             WHERE repaired.lot_id IS NULL
+            SELECT repair_id, item_id FROM single
         )
-        INSERT INTO customer_installed_failure (item_id, date, description, repair_res_id)
-        SELECT failed.item_id, repaired.day, repaired.name, repaired.id
+        INSERT INTO customer_installed_failure (
+            item_id, date, description, repair_res_id, active
+        )
+        SELECT failed.item_id, repaired.day, repaired.name, repaired.id, TRUE
           FROM failed
           JOIN repaired ON repaired.id = failed.repair_id
    ON CONFLICT (item_id, repair_res_id) WHERE repair_res_id > 0 DO NOTHING
