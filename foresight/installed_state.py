@@ -70,7 +70,8 @@ def renew(ageing):
              LEFT JOIN (
                         SELECT failure.item_id, COUNT(*)::integer AS failures
                           FROM customer_installed_failure AS failure
-                         WHERE failure.date <= %(as_of)s
+                         WHERE failure.active
+                           AND failure.date <= %(as_of)s
                            AND failure.date > (
                                 %(as_of)s::date - MAKE_INTERVAL(months => %(months)s)
                                )::date

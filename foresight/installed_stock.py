@@ -2,6 +2,10 @@
 
 from odoo.tools import SQL
 
+from .installed import SOLD
+
+MOVED = SQL.identifier("customer_tier_moved")
+
 
 def _local_day(instant, time_zone):
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", instant, time_zone)
@@ -34,13 +38,26 @@ def deliveries(as_of, time_zone):
     )
 
 
+def create_moved(intake):
+    """Table of rows ``(line_id, lot_id, day, is_out)``: where each serial number went last.
+
+    Of the lines in the table that :func:`.installed.create_sold` left. A table of its own because
+    it is asked about every item: as a subquery it would be looked up anew for each of them.
+    """
+    return SQL(
+        "DROP TABLE IF EXISTS %(moved)s;"
+        "CREATE TEMPORARY TABLE %(moved)s ON COMMIT DROP AS %(rows)s; ANALYZE %(moved)s",
+        moved=MOVED,
+        rows=_last_moves(intake),
+    )
+
+
 def _last_moves(intake):
-    """Rows ``(line_id, lot_id, day, is_out)``: where each serial number of a line went last."""
     return SQL(
         """
         SELECT DISTINCT ON (sold.line_id, detail.lot_id)
                sold.line_id, detail.lot_id, %(day)s AS day, target.usage = 'customer' AS is_out
-          FROM customer_tier_sold AS sold
+          FROM %(sold)s AS sold
           JOIN stock_move AS move ON move.sale_line_id = sold.line_id AND move.state = 'done'
           JOIN stock_move_line AS detail
             ON detail.move_id = move.id AND detail.product_id = sold.product_id
@@ -56,26 +73,28 @@ def _last_moves(intake):
         """,
         day=_local_day(SQL("move.date"), intake.time_zone),
         as_of=intake.as_of,
+        sold=SOLD,
     )
 
 
-def is_back(intake):
-    """Condition on ``item``: its serial number came back."""
+def is_back():
+    """Condition on ``item``: its serial number came back; see :func:`create_moved`.
+
+    Not correlated, so that it is hashed once instead of looked up for each item.
+    """
     return SQL(
-        """EXISTS (
-            SELECT FROM (%s) AS moved
-             WHERE moved.line_id = item.sale_line_id
-               AND moved.lot_id = item.lot_res_id
-               AND NOT moved.is_out
+        """(item.sale_line_id, COALESCE(item.lot_res_id, 0)) IN (
+            SELECT moved.line_id, moved.lot_id FROM %s AS moved WHERE NOT moved.is_out
         )""",
-        _last_moves(intake),
+        MOVED,
     )
 
 
-def give_serials(intake):
+def give_serials():
     """Units in use get the serial numbers of their line that no unit has, in order of delivery.
 
-    Each is installed on the day that its own serial number was delivered.
+    Each is installed on the day that its own serial number was delivered; see
+    :func:`create_moved`.
     """
     return SQL(
         """
@@ -84,7 +103,7 @@ def give_serials(intake):
                    ROW_NUMBER() OVER (
                        PARTITION BY moved.line_id ORDER BY moved.day, moved.lot_id
                    ) AS place
-              FROM (%(moves)s) AS moved
+              FROM %(moved)s AS moved
              WHERE moved.is_out
                AND NOT EXISTS (
                     SELECT FROM customer_installed_item AS taken
@@ -99,17 +118,14 @@ def give_serials(intake):
                        PARTITION BY item.sale_line_id ORDER BY item.unit_number
                    ) AS place
               FROM customer_installed_item AS item
-              JOIN customer_tier_sold AS sold ON sold.line_id = item.sale_line_id
+              JOIN %(sold)s AS sold ON sold.line_id = item.sale_line_id
               JOIN product_product AS product ON product.id = item.product_id
               JOIN product_template AS template ON template.id = product.product_tmpl_id
              WHERE item.state = 'in_use'
                AND item.quantity = 1
                AND (
                     COALESCE(item.lot_res_id, 0) = 0
-                    OR item.lot_res_id IN (
-                        SELECT back.lot_id FROM (%(moves)s) AS back
-                         WHERE back.line_id = item.sale_line_id AND NOT back.is_out
-                       )
+                    OR %(is_back)s
                    )
         )
         UPDATE customer_installed_item AS item
@@ -124,7 +140,9 @@ def give_serials(intake):
           JOIN stock_lot ON stock_lot.id = lot.lot_id
          WHERE item.id = bare.id
         """,
-        moves=_last_moves(intake),
+        moved=MOVED,
+        sold=SOLD,
+        is_back=is_back(),
     )
 
 
@@ -133,7 +151,8 @@ def log_repairs(company_id, as_of, time_zone):
 
     A unit that came back and was sold again has several items: of the one that was installed last
     by the day of the repair. Without a serial number: of the customer's device of that product, if
-    it has a single one.
+    it had a single one in use on that day, whatever became of it since. A repair that was logged
+    stays where it is, also when somebody said that it does not count.
     """
     return SQL(
         """
@@ -147,16 +166,24 @@ def log_repairs(company_id, as_of, time_zone):
              WHERE repair.company_id = %(company_id)s
                AND repair.state = 'done'
                AND %(day)s <= %(as_of)s
+               AND NOT EXISTS (
+                    SELECT FROM customer_installed_failure AS logged
+                     WHERE logged.repair_res_id = repair.id
+                   )
         ),
         single AS (
-            SELECT partner_id, product_id, MIN(id) AS id, MIN(installed_on) AS installed_on
-              FROM customer_installed_item
-             WHERE company_id = %(company_id)s
-               AND state = 'in_use'
-               AND active
-               AND product_id IS NOT NULL
-          GROUP BY partner_id, product_id
-            HAVING SUM(quantity) = 1
+            SELECT repaired.id AS repair_id, MIN(item.id) AS item_id
+              FROM repaired
+              JOIN customer_installed_item AS item
+                ON item.partner_id = repaired.customer_id
+               AND item.product_id = repaired.product_id
+               AND item.company_id = %(company_id)s
+               AND item.active
+               AND item.installed_on <= repaired.day
+               AND (item.ended_on IS NULL OR item.ended_on >= repaired.day)
+             WHERE repaired.lot_id IS NULL
+          GROUP BY repaired.id
+            HAVING SUM(item.quantity) = 1
         ),
         by_serial AS (
             SELECT DISTINCT ON (repaired.id) repaired.id AS repair_id, item.id AS item_id
@@ -171,16 +198,12 @@ def log_repairs(company_id, as_of, time_zone):
         failed AS (
             SELECT repair_id, item_id FROM by_serial
          UNION ALL
-            SELECT repaired.id, single.id
-              FROM repaired
-              JOIN single
-                ON single.partner_id = repaired.customer_id
-               AND single.product_id = repaired.product_id
-               AND single.installed_on <= repaired.day
-             WHERE repaired.lot_id IS NULL
+            SELECT repair_id, item_id FROM single
         )
-        INSERT INTO customer_installed_failure (item_id, date, description, repair_res_id)
-        SELECT failed.item_id, repaired.day, repaired.name, repaired.id
+        INSERT INTO customer_installed_failure (
+            item_id, date, description, repair_res_id, active
+        )
+        SELECT failed.item_id, repaired.day, repaired.name, repaired.id, TRUE
           FROM failed
           JOIN repaired ON repaired.id = failed.repair_id
    ON CONFLICT (item_id, repair_res_id) WHERE repair_res_id > 0 DO NOTHING

@@ -19,6 +19,12 @@ class CustomerInstalledFailure(models.Model):
     description = fields.Char(
         required=True, help="What was broken, or what was done about it."
     )
+    active = fields.Boolean(
+        string="Counts",
+        default=True,
+        help="Switch it off for what was no failure, a calibration for one: it brings no renewal "
+        "forward. A repair that you delete is switched off, and stays so.",
+    )
     repair_res_id = fields.Integer(
         readonly=True,
         copy=False,
@@ -31,3 +37,9 @@ class CustomerInstalledFailure(models.Model):
         "(item_id, repair_res_id) WHERE repair_res_id > 0",
         "A repair is one failure of an item.",
     )
+
+    def unlink(self):
+        """Repairs are switched off instead: the next night would log them again."""
+        repairs = self.filtered(lambda failure: failure.repair_res_id > 0)
+        repairs.write({"active": False})
+        return super(CustomerInstalledFailure, self - repairs).unlink()

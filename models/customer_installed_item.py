@@ -110,6 +110,7 @@ class CustomerInstalledItem(models.Model):
         comodel_name="customer.installed.failure",
         inverse_name="item_id",
         string="Failures",
+        context={"active_test": False},  # those that do not count are seen, too
     )
     failure_count = fields.Integer(
         string="Recent Failures",
@@ -224,6 +225,7 @@ class CustomerInstalledItem(models.Model):
         "service_life_months",
         "product_id.service_life_months",
         "failure_ids.date",
+        "failure_ids.active",
     )
     def _compute_renewal_date(self):
         """As :func:`..foresight.installed_state.renew`, which goes on with it every night."""
@@ -240,7 +242,7 @@ class CustomerInstalledItem(models.Model):
     def _recent_failures(self, company):
         today = company._tier_today()
         since = today - relativedelta(months=company.customer_installed_failure_months)
-        days = self.failure_ids.filtered("date").mapped("date")
+        days = self.failure_ids.filtered(lambda f: f.active and f.date).mapped("date")
         return sum(since < day <= today for day in days)
 
     def _company_of_profile(self):

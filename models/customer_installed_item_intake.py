@@ -53,14 +53,21 @@ class CustomerInstalledItem(models.Model):
         self.env.flush_all()
         self.env.cr.execute(installed.create_sold(intake))
         made = self._execute(installed.make_items(intake))
+        if (
+            made
+        ):  # or the next statements are planned for the few items there were before
+            self.env.cr.execute("ANALYZE customer_installed_item")
         has_lots = self._has_deliveries()
-        is_back = installed_stock.is_back(intake) if has_lots else None
+        is_back = None
+        if has_lots:
+            self.env.cr.execute(installed_stock.create_moved(intake))
+            is_back = installed_stock.is_back()
         changed = self._execute(installed_returns.resize_bulk(intake))
         changed += self._execute(installed_returns.take_back_orphans(intake))
         changed += self._execute(installed_returns.take_back(intake, is_back))
         changed += self._execute(installed_returns.give_again(intake))
         if has_lots:
-            changed += self._execute(installed_stock.give_serials(intake))
+            changed += self._execute(installed_stock.give_serials())
         return made, changed
 
     @api.model

@@ -4,6 +4,7 @@ from unittest import SkipTest
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..foresight.installed_state import renew
 from ..foresight.installed_stock import log_repairs
 from .common import AS_OF
 from .common_installed import InstalledCase
@@ -104,3 +105,40 @@ class TestInstalledRepairs(InstalledCase):
             self._repair(10, **{"lot_id": 7, **values})
         self._repair(0, lot_id=7)
         self.assertFalse(self._failed(AS_OF - timedelta(days=1)))
+
+    def test_repair_that_was_dismissed_stays_so(self):
+        item = self._with_lot(7, 100)
+        before = item.renewal_date
+        self._repair(10, lot_id=7)
+        self._failed()
+        self._night_ages()
+        self.assertEqual(item.failure_count, 1)
+        self.assertLess(item.renewal_date, before)
+        item.failure_ids.unlink()
+        self.assertEqual((item.failure_count, item.renewal_date), (0, before))
+        self.assertFalse(self._failed())
+        self._night_ages()
+        self.assertEqual((item.failure_count, item.renewal_date), (0, before))
+        self.assertEqual(item.failure_ids.mapped("active"), [False])
+        item.failure_ids.active = True
+        self.assertEqual(item.failure_count, 1)
+
+    def test_failure_that_was_written_down_by_hand_is_deleted(self):
+        item = self._item()
+        item.failure_ids.create({"item_id": item.id, "description": "Broken"}).unlink()
+        self.assertFalse(item.failure_ids)
+
+    def test_without_a_serial_number_devices_count_that_were_in_use_on_the_day(self):
+        gone = self._item()
+        item = self._item()
+        self._repair(10)
+        self.assertFalse(self._failed())
+        gone.write({"state": "scrapped", "ended_on": AS_OF - timedelta(days=5)})
+        self.assertFalse(self._failed())
+        self._repair(4)
+        self.assertEqual(self._failed(), [item])
+
+    def _night_ages(self):
+        self.env.flush_all()
+        self.env.cr.execute(renew(self.company._ageing(AS_OF)))
+        self.env.invalidate_all()
