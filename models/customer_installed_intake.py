@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import plaintext2html
 
 from ..foresight import installed
 
@@ -16,6 +17,7 @@ class CustomerInstalledIntake(models.Model):
 
     _name = "customer.installed.intake"
     _description = "Intake of Past Orders"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -157,12 +159,24 @@ class CustomerInstalledIntake(models.Model):
         commit_progress(remaining=len(waiting))
         for intake in waiting:
             try:
-                intake._execute()
+                self.env["customer.tier.recompute"]._retrying(intake._execute)
             except Exception as error:  # told on the intake; the others go on
                 self.env.cr.rollback()
                 _logger.exception("Intake of past orders %s", intake.id)
                 intake.write(
                     {"state": "failed", "error": str(error).strip() or repr(error)}
                 )
+                intake._tell_failure()
             if not commit_progress(1):
                 return
+
+    def _tell_failure(self):
+        """An activity for whoever asked: they were told that it is being done."""
+        user = self.create_uid
+        intake = self.with_context(lang=user.lang)
+        intake.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=intake.env._("The past orders could not be taken in"),
+            note=plaintext2html(intake.error),
+            user_id=user.id,
+        )

@@ -1,10 +1,13 @@
 from datetime import date, timedelta
 
+from psycopg2 import errors
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from ..models import customer_installed_intake
+from ..models import customer_installed_intake, customer_tier_recompute
 from .common import AS_OF
 from .common_installed import InstalledCase
 
@@ -77,6 +80,43 @@ class TestPastOrders(InstalledCase):
             ).method_direct_trigger()
         self.assertEqual(intake.state, "done")
         self.assertEqual(len(self._of(self.old)), 3)
+
+    def _in_the_background(self, losses, error):
+        """An intake whose first attempts fail."""
+        self.patch(customer_installed_intake, "BACKGROUND_LIMIT", 2)
+        intake = self._ask()
+        intake.action_take_in()
+        self.env.flush_all()
+        method = type(self.items)._take_in
+        attempts = []
+
+        def lose(items, *args):
+            attempts.append(1)
+            if len(attempts) <= losses:
+                raise error
+            return method(items, *args)
+
+        self.patch(type(self.items), "_take_in", lose)
+        self.patch(customer_tier_recompute.time, "sleep", lambda seconds: None)
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "customer_tier.ir_cron_installed_intake"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        return intake
+
+    def test_intake_that_loses_a_race_is_tried_again(self):
+        error = errors.SerializationFailure("could not serialize access")
+        intake = self._in_the_background(2, error)
+        self.assertEqual(intake.state, "done")
+        self.assertEqual(len(self._of(self.old)), 3)
+
+    @mute_logger("odoo.addons.customer_tier.models.customer_installed_intake")
+    def test_who_asked_is_told_of_a_failure(self):
+        intake = self._in_the_background(1, ValueError("No such unit"))
+        self.assertEqual(intake.state, "failed")
+        self.assertEqual(intake.activity_ids.user_id, self.manager)
+        self.assertIn("No such unit", intake.activity_ids.note)
 
     def test_only_managers_take_in_past_orders(self):
         rep = self._user("intake_rep", "sales_team.group_sale_salesman")
