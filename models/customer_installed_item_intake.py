@@ -53,9 +53,8 @@ class CustomerInstalledItem(models.Model):
         self.env.flush_all()
         self.env.cr.execute(installed.create_sold(intake))
         made = self._execute(installed.make_items(intake))
-        if (
-            made
-        ):  # or the next statements are planned for the few items there were before
+        if made:
+            # or the next statements are planned for the few items there were before
             self.env.cr.execute("ANALYZE customer_installed_item")
         has_lots = self._has_deliveries()
         is_back = None
