@@ -14,7 +14,7 @@ NOT_UNDERSTOOD = (
     TypeError,
     LookupError,
     AttributeError,
-    NotImplementedError,
+    NotImplementedError,  # raised by fields for an operator that they do not know
     UserError,
     psycopg2.DataError,
     psycopg2.ProgrammingError,
